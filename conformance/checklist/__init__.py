@@ -1,0 +1,1 @@
+"""What is asked (the Guide and the law), how it is scored, and the statutory calendar (核查表)."""
