@@ -1,6 +1,6 @@
 """The statutory working days (工作日历), a file a year, and the counting of time limits over them.
 
-Stands beside the checklist: checks join the rows of the calendar, the reader of workbooks asks whether a date is covered.
+Stands beside the checklist: checks join its rows, the reader of workbooks asks whether a date is covered.
 Administrative Licensing Law (行政许可法) art. 82 counts time limits in working days without statutory holidays; the day
 on which a time limit starts is not counted. A year without a file is refused, never guessed from weekends.
 """
