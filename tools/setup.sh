@@ -57,9 +57,9 @@ setup_venv() {
     [ "$(cat .venv/.stamp 2>/dev/null)" != "$digest" ] || return 0
     setup_say "正在按 requirements.lock 建立虚拟环境 .venv ……"
     "$python" -m venv --clear .venv || setup_fail "虚拟环境没有建成，请检查磁盘空间和目录权限。"
-    .venv/bin/python -m pip install -q --require-hashes -r requirements.lock >&2 ||
+    .venv/bin/python -m pip install -qq --require-hashes -r requirements.lock >&2 ||
         setup_fail "Python 软件包没有装上，请检查网络后重试。"
-    .venv/bin/python -m pip install -q --no-deps --no-build-isolation --no-index -e . >&2 ||
+    .venv/bin/python -m pip install -qq --no-deps --no-build-isolation --no-index -e . >&2 ||
         setup_fail "本项目没有装进虚拟环境，请查看上面的信息。"
     printf '%s\n' "$digest" >.venv/.stamp
 }
