@@ -1,0 +1,1 @@
+"""What the checks found: rows that break a clause, counted in whole numbers."""
