@@ -10,16 +10,17 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import yaml
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
-from conformance.errors import Diagnostic
+from conformance.errors import CannotProceed, Diagnostic
 
 Key = str | int
 
@@ -28,11 +29,21 @@ _FOUND_AT_MOST = 40
 """Characters of a found value that a message quotes."""
 
 
+class FileFault(StrEnum):
+    """What can be wrong with a file before anyone asks what it says."""
+
+    MISSING = "file-missing"
+    ENCODING = "file-encoding"
+    SYNTAX = "file-syntax"
+    SCHEMA = "file-schema"
+
+
 @dataclass(frozen=True)
 class YamlFile:
     """What a file holds, and where each value stands."""
 
-    path: Path
+    place: str
+    """The file as seen from the project's root."""
     data: Mapping[str, Any]
     digest: str
     """SHA-256 of the file, in hexadecimal."""
@@ -42,39 +53,46 @@ class YamlFile:
         """The line (from 1) of the value at the end of this path, or of its nearest ancestor that is there."""
         return _node_at(self._root, keys).start_mark.line + 1
 
-    def fault(self, *keys: Key, found: str, expected: str, mend: str) -> Diagnostic:
+    def fault(self, code: str, *keys: Key, found: str, expected: str = "", mend: str = "") -> Diagnostic:
         """A fault of the value at the end of this path."""
-        return _fault(f"{self.path.name}:{self.line(*keys)}", found, expected, mend)
+        place = f"{self.place}:{self.line(*keys)}"
+        return Diagnostic(place=place, code=code, found=found, expected=expected, mend=mend)
 
 
 def read_schema(path: Path) -> Draft202012Validator:
-    """A validator from a schema file of the project (JSON Schema 2020-12)."""
+    """A validator from a schema file (JSON Schema 2020-12) that also asserts that dates are dates."""
     schema = json.loads(path.read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema)
+    return Draft202012Validator(schema, format_checker=FormatChecker(formats=["date"]))
 
 
-def read_yaml_file(path: Path, schema: Draft202012Validator, faults: list[Diagnostic]) -> YamlFile | None:
-    """Read a file; where it has faults they are added to ``faults`` and None is returned."""
+def read_yaml_file(project: Path, name: str, schema: Draft202012Validator, faults: list[Diagnostic]) -> YamlFile | None:
+    """The file ``name`` under the project, or None where it has faults, which are added to ``faults``."""
     try:
-        content = path.read_bytes()
+        content = (project / name).read_bytes()
         root, data = _parse(content)
     except OSError:
-        faults.append(_fault(path.name, "没有这个文件", "可以读取的文件", "请补上该文件，或者核对文件夹。"))
+        faults.append(_fault(name, FileFault.MISSING, "没有这个文件或者不能读取", "请补上该文件，或者核对文件夹"))
         return None
     except UnicodeDecodeError:
-        faults.append(_fault(path.name, "不是 UTF-8 文字", "UTF-8 编码的文字文件", "请另存为 UTF-8 编码。"))
+        faults.append(_fault(name, FileFault.ENCODING, "不是 UTF-8 编码的文字", "请另存为 UTF-8 编码"))
         return None
     except yaml.MarkedYAMLError as error:
-        faults.append(_syntax_fault(path, error))
+        faults.append(_syntax_fault(name, error))
         return None
     except (yaml.YAMLError, RecursionError):
-        faults.append(_fault(path.name, "含有不能识别的字符或者嵌套过深", "合法的 YAML", "请删去控制字符，减少嵌套。"))
+        faults.append(_fault(name, FileFault.SYNTAX, "含有控制字符或者嵌套过深", "请删去控制字符，减少嵌套"))
         return None
-    file = YamlFile(path, data, hashlib.sha256(content).hexdigest(), root)
+    file = YamlFile(name, data, hashlib.sha256(content).hexdigest(), root)
     found = [_schema_fault(file, error) for error in _leaves(schema.iter_errors(data))]
     faults.extend(found)
     return None if found else file
+
+
+def refuse(faults: Sequence[Diagnostic]) -> None:
+    """Stop the command where there are faults; the message has a line for each."""
+    if faults:
+        raise CannotProceed("\n".join(fault.sentence for fault in faults))
 
 
 class _Loader(yaml.SafeLoader):
@@ -83,6 +101,8 @@ class _Loader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[str] = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(None, None, "key is no text", key.start_mark)
             if key.value in seen:
                 raise yaml.constructor.ConstructorError(None, None, f"key {key.value} twice", key.start_mark)
             seen.add(key.value)
@@ -101,13 +121,13 @@ def _parse(content: bytes) -> tuple[yaml.Node, Any]:
     try:
         root = loader.get_single_node()
         if root is None:
-            root = yaml.MappingNode("tag:yaml.org,2002:map", [], yaml.Mark("", 0, 0, 0, None, 0))
+            return yaml.MappingNode("tag:yaml.org,2002:map", [], yaml.Mark("", 0, 0, 0, None, 0)), {}
         return root, loader.construct_document(root)
     finally:
         loader.dispose()
 
 
-def _node_at(node: yaml.Node, keys: tuple[Key, ...]) -> yaml.Node:
+def _node_at(node: yaml.Node, keys: Iterable[Key]) -> yaml.Node:
     for key in keys:
         child = _child(node, key)
         if child is None:
@@ -126,71 +146,76 @@ def _child(node: yaml.Node, key: Key) -> yaml.Node | None:
 
 
 def _leaves(errors: Iterator[ValidationError]) -> list[ValidationError]:
-    """The errors in the order of the file, those of a chosen branch in place of the branch."""
-    found: list[ValidationError] = []
-    for error in errors:
-        found.extend(_leaves(iter(error.context)) if error.context and error.validator != "anyOf" else [error])
-    return sorted(found, key=lambda error: [str(key).zfill(6) for key in error.absolute_path])
+    """The errors in the order of the file."""
+    return sorted(errors, key=lambda error: [str(key).zfill(6) for key in error.absolute_path])
 
 
-def _syntax_fault(path: Path, error: yaml.MarkedYAMLError) -> Diagnostic:
+def _syntax_fault(name: str, error: yaml.MarkedYAMLError) -> Diagnostic:
     line = error.problem_mark.line + 1 if error.problem_mark is not None else 1
+    place = f"{name}:{line}"
     if error.problem is not None and error.problem.endswith(" twice"):
-        name = error.problem.removeprefix("key ").removesuffix(" twice")
-        return _fault(f"{path.name}:{line}", f"“{name}”写了两次", "每个名称只写一次", "请删去其中一处。")
-    return _fault(f"{path.name}:{line}", "不合 YAML 的写法", "合法的 YAML", "请检查该行的缩进、冒号和引号。")
+        key = error.problem.removeprefix("key ").removesuffix(" twice")
+        return _fault(place, FileFault.SYNTAX, f"“{key}”写了两次", "请删去其中一处")
+    return _fault(place, FileFault.SYNTAX, "不合 YAML 的写法", "请检查该行的缩进、冒号和引号")
 
 
 def _schema_fault(file: YamlFile, error: ValidationError) -> Diagnostic:
-    keys = tuple(error.absolute_path)
-    name = ".".join(str(key + 1) if isinstance(key, int) else key for key in keys) or "全文"
-    describe = _EXPECTED.get(str(error.validator), lambda _: "符合数据格式的值")
-    return file.fault(
-        *keys,
-        found=f"“{name}”为{_shown(error)}",
-        expected=describe(error),
-        mend="请按该文件旁边的数据格式（JSON Schema）改正。",
-    )
+    keys: tuple[Key, ...] = tuple(error.absolute_path)
+    rule, wanted, found = str(error.validator), _plain(error.validator_value), _plain(error.instance)
+    name = _name(file.data, keys)
+    if rule == "required":
+        missing = "、".join(f"“{key}”" for key in wanted if key not in found)
+        return file.fault(FileFault.SCHEMA, *keys, found=f"{name}缺少{missing}", mend="请补上")
+    if rule == "additionalProperties":
+        known = _plain(error.schema)["properties"]
+        extra = "、".join(sorted(f"“{key}”" for key in found if key not in known))
+        return file.fault(FileFault.SCHEMA, *keys, found=f"{name}有不认识的{extra}", mend="请删去，或者改正拼写")
+    describe = _EXPECTED.get(rule, _any_valid)
+    return file.fault(FileFault.SCHEMA, *keys, found=f"{name}写的是{_shown(found)}", expected=describe(wanted))
 
 
-def _shown(error: ValidationError) -> str:
-    if error.validator in ("required", "additionalProperties"):
-        return "名称不齐或者多余的一组"
-    text = json.dumps(error.instance, ensure_ascii=False)
+def _plain(value: Any) -> Any:
+    """A part of an error of jsonschema, whose types say that it may be unset; in an error that was raised none is."""
+    return value
+
+
+def _name(data: Any, keys: Sequence[Key]) -> str:
+    """The path for people: an entry of a list goes by its id where it has one, else by its place from 1."""
+    words: list[str] = []
+    for key in keys:
+        data = data[key]
+        if isinstance(key, str):
+            words.append(key)
+        else:
+            words.append(str(data["id"]) if isinstance(data, Mapping) and "id" in data else str(key + 1))
+    return f"“{'.'.join(words)}”" if words else "文件"
+
+
+def _any_valid(_: Any) -> str:
+    return "合乎数据格式的值"
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= _FOUND_AT_MOST else text[:_FOUND_AT_MOST] + "……"
 
 
-def _missing(error: ValidationError) -> str:
-    return "写有" + "、".join(f"“{key}”" for key in error.validator_value if key not in error.instance)
-
-
-def _known(error: ValidationError) -> str:
-    extra = sorted(set(error.instance) - set(error.schema.get("properties", {})))
-    return "没有" + "、".join(f"“{key}”" for key in extra)
-
-
-def _one_of(error: ValidationError) -> str:
-    return "下列之一：" + "、".join(f"“{value}”" for value in error.validator_value)
-
-
 _TYPES = {
-    "string": "文字", "integer": "整数", "number": "数", "boolean": "true 或者 false",
-    "array": "一列值", "object": "一组名称和值", "null": "空值",
+    "string": "文字", "integer": "整数", "boolean": " true 或者 false", "array": "一列值", "object": "一组名称和值",
 }  # fmt: skip
 
-_EXPECTED = {
-    "required": _missing,
-    "additionalProperties": _known,
-    "enum": _one_of,
-    "type": lambda error: _TYPES.get(str(error.validator_value), "另一种值"),
-    "pattern": lambda error: f"符合格式 {error.validator_value} 的文字",
-    "minItems": lambda error: f"至少{error.validator_value}个值",
-    "minLength": lambda error: f"至少{error.validator_value}个字",
-    "minimum": lambda error: f"不小于{error.validator_value}的数",
-    "uniqueItems": lambda error: "不重复的值",
-    "anyOf": lambda error: "写成“年-月-日”的日期或者 null",
+_EXPECTED: dict[str, Callable[[Any], str]] = {
+    "enum": lambda value: "、".join(f"“{one}”" for one in value) + "之一",
+    "type": lambda value: _TYPES.get(str(value), "另一种值"),
+    "pattern": lambda value: f"合乎格式 {value} 的文字",
+    "format": lambda _: "真实的日期（年-月-日）",
+    "minItems": lambda value: f"至少{value}个值",
+    "minLength": lambda value: f"至少{value}个字",
+    "minimum": lambda value: f"不小于{value}的数",
+    "uniqueItems": lambda _: "不重复的值",
+    "anyOf": lambda _: "真实的日期（年-月-日）或者 null",
 }
 
 
-def _fault(place: str, found: str, expected: str, mend: str) -> Diagnostic:
-    return Diagnostic(code="settings", place=place, found=found, expected=expected, mend=mend, severity="error")
+def _fault(place: str, code: FileFault, found: str, mend: str) -> Diagnostic:
+    return Diagnostic(place=place, code=code, found=found, expected="", mend=mend)
