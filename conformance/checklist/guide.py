@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.errors import Diagnostic
-from conformance.items.yaml_file import YamlFile, read_schema, read_yaml_file, refuse
+from conformance.sources.yaml_file import YamlFile, read_schema, read_yaml_file, refuse
 from conformance.terms import Aspect, BookKind, Force, Method
 
 FOLDER = "checklists/guide-2016"
@@ -226,9 +226,11 @@ def _disagreements(files: list[YamlFile]) -> Iterator[Diagnostic]:
             at = ("clauses", number, "id")
             if clause["id"] in places:
                 yield file.fault(
-                    GuideFault.DUPLICATE_ID, *at,
-                    found=f"条目{clause['id']}的 id 在{places[clause['id']]}已经用过", mend="请改用没有用过的编号",
-                )  # fmt: skip
+                    GuideFault.DUPLICATE_ID,
+                    *at,
+                    found=f"条目{clause['id']}的 id 在{places[clause['id']]}已经用过",
+                    mend="请改用没有用过的编号",
+                )
             places.setdefault(clause["id"], f"{file.place}:{file.line(*at)}")
             counted_at.setdefault(clause["id"], clause.get("counted_at", ""))
     for file in files:
@@ -248,14 +250,18 @@ def _counted_at_faults(
     at = ("clauses", number, "counted_at")
     if target not in counted_at:
         yield file.fault(
-            GuideFault.COUNTED_AT_UNKNOWN, *at,
-            found=f"条目{clause['id']}的 counted_at 写的是“{target}”", expected="已有条目的编号",
-        )  # fmt: skip
+            GuideFault.COUNTED_AT_UNKNOWN,
+            *at,
+            found=f"条目{clause['id']}的 counted_at 写的是“{target}”",
+            expected="已有条目的编号",
+        )
     elif target == clause["id"] or counted_at[target]:
         yield file.fault(
-            GuideFault.COUNTED_AT_CHAIN, *at,
-            found=f"条目{clause['id']}的 counted_at 指向“{target}”，而该条自己不计分", expected="计分的条目的编号",
-        )  # fmt: skip
+            GuideFault.COUNTED_AT_CHAIN,
+            *at,
+            found=f"条目{clause['id']}的 counted_at 指向“{target}”，而该条自己不计分",
+            expected="计分的条目的编号",
+        )
 
 
 def _chapter_faults(
@@ -267,10 +273,13 @@ def _chapter_faults(
     in_id = int(clause["id"].removeprefix("G-").split(".")[0])
     if not clause["chapter"] == in_id == wanted:
         yield file.fault(
-            GuideFault.CHAPTER_DIFFERS, "clauses", number, "chapter",
+            GuideFault.CHAPTER_DIFFERS,
+            "clauses",
+            number,
+            "chapter",
             found=f"条目{clause['id']}的 chapter 写的是{clause['chapter']}",
             expected=f"编号的章（{in_id}），也是方面“{clause['aspect']}”的章（{wanted}）",
-        )  # fmt: skip
+        )
 
 
 def _period_faults(file: YamlFile, number: int, clause: Mapping[str, Any]) -> Iterator[Diagnostic]:
@@ -281,8 +290,12 @@ def _period_faults(file: YamlFile, number: int, clause: Mapping[str, Any]) -> It
         follows = index == 0 or (ends is not None and start.toordinal() == ends.toordinal() + 1)
         if not follows or (end is not None and end < start):
             yield file.fault(
-                GuideFault.PERIOD_GAP, "clauses", number, "in_force", index,
+                GuideFault.PERIOD_GAP,
+                "clauses",
+                number,
+                "in_force",
+                index,
                 found=f"条目{clause['id']}的 in_force 第{index + 1}段从{one['from']}起，与前后不相接",
                 expected="前一段终止日的次日，且不晚于本段终止日",
-            )  # fmt: skip
+            )
         ends = end

@@ -1,8 +1,8 @@
 """A licensing item (行政许可事项) and everything that is made from it.
 
-One file ``standards/items/<id>.yaml`` is the single source of the item's service guide, flowchart, examination rules and
-workbook prefill. The fields follow the Guide, chapters 2 to 4; ``item.schema.json`` states their form, ``faults.py`` what
-must agree between them.
+One file ``standards/items/<id>.yaml`` is the single source of the item's service guide, flowchart, examination rules
+and workbook prefill. The fields follow the Guide, chapters 2 to 4; ``item.schema.json`` states their form,
+``faults.py`` what must agree between them, ``folder.py`` reads them all, ``rows.py`` makes rows of the workbook.
 """
 
 from __future__ import annotations
@@ -190,10 +190,11 @@ class ItemChange:
     number: str
     effective_on: date
     """When the act that demands the change took effect."""
-    date: date
-    """When the item was adjusted."""
+    adjusted_on: date
     kind: str
+    """新设, 承接, 取消, 下放, 合并, 拆分 or 变更要素."""
     element: str
+    """The heading of the column of the register (事项清单) that changed."""
     before: str
     after: str
     basis: str
@@ -262,6 +263,21 @@ class LicensingItem:
         """The sub-item's name where there is one, else the item's."""
         return self.sub_title or self.title
 
+    @property
+    def main_code(self) -> str:
+        """The code of the item that a sub-item belongs to, by the coding rule (00Y in place of the sub-item)."""
+        return self.code[:9] + "00Y" if self.sub_title else self.code
+
+    @property
+    def is_instant(self) -> bool:
+        """Whether it is decided on the spot (即办)."""
+        return self.case_type == "即办"
+
+    @property
+    def is_joint(self) -> bool:
+        """Whether several departments examine it (共同审批)."""
+        return self.process_type == "共同"
+
     def in_force_on(self, day: date) -> bool:
         """Whether the county offered the item on this day."""
         return self.in_force.covers(day)
@@ -272,10 +288,9 @@ class LicensingItem:
 
 
 def item_from(data: Mapping[str, Any], digest: str) -> LicensingItem:
-    """Make an item of data that its schema has found valid; ValueError where a date is none."""
+    """Make an item of data that its schema has found valid."""
     return LicensingItem(
-        **{key: data[key] for key in _AS_IT_IS},
-        **{key: tuple(data[key]) for key in _TEXTS},
+        **_as_it_is(data),
         basis=tuple(_basis(one) for one in data["basis"]),
         statutory_limit=_time_limit(data["statutory_limit"]),
         committed_limit=_time_limit(data["committed_limit"]),
@@ -289,7 +304,9 @@ def item_from(data: Mapping[str, Any], digest: str) -> LicensingItem:
         special_procedures=tuple(SpecialProcedure(**one) for one in data["special_procedures"]),
         examination_rules=tuple(ExaminationRule(**_dated(one, "effective_on")) for one in data["examination_rules"]),
         guide=_guide(data["guide"]),
-        changes=tuple(ItemChange(**_dated(one, "effective_on", "date", "published_on")) for one in data["changes"]),
+        changes=tuple(
+            ItemChange(**_dated(one, "effective_on", "adjusted_on", "published_on")) for one in data["changes"]
+        ),
         digest=digest,
     )
 
@@ -300,6 +317,10 @@ _AS_IT_IS = (
     "status", "published_url", "rights", "certainty", "volume_per_year",
 )  # fmt: skip
 _TEXTS = ("departments_joint", "target", "conditions", "prohibitions", "open_questions")
+
+
+def _as_it_is(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {**{key: data[key] for key in _AS_IT_IS}, **{key: tuple(data[key]) for key in _TEXTS}}
 
 
 def _dated(data: Mapping[str, Any], *keys: str) -> dict[str, Any]:
