@@ -62,7 +62,8 @@ _VERBS = (
 _NOTE = re.compile(r"(注|示例)\d*[：:]")
 _QUOTED = re.compile(r"《[^》]*》|“[^”]*”|‘[^’]*’|「[^」]*」")
 _PART = re.compile(r"[^。；！？，：]*[。；！？，：]?")
-_LAW_SAYS = re.compile(r"《[^》]+》[^。；]{0,20}?(规定|明确|要求)")
+# Without 的 and 以: “《…》以外的法律规定” does not tell what the named law says.
+_LAW_SAYS = re.compile(r"《[^》]+》[^。；的以]{0,20}?(规定|明确|要求)")
 _BY_LAW = re.compile(r"(按照?|根据|依据|依照|遵照|符合|违反|执行)$")
 
 # Longer words stand before shorter ones. `(?!…)` and `(?=…)` tell a compound from a verb and its object:
