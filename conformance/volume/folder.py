@@ -1,0 +1,205 @@
+"""Read the folder of fragments that the volume is made of: volume.json and one HTML file a standard.
+
+The folder is written by conformance.sphinxext; this side checks what the volume leans on: that every file is there, that
+an id stands for one place in the whole volume, and that every cross reference has its target.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+from conformance.errors import CannotProceed
+
+SCHEMA = 1
+NAMED_AT_MOST = 10
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """The text of one standard."""
+
+    html: str
+    """One <article>; its sections are preface, introduction, chapter, annex, bibliography."""
+    sha256: str
+    ids: tuple[str, ...]
+    links: tuple[str, ...]
+    """Targets of the cross references, without #."""
+
+
+@dataclass(frozen=True)
+class VolumeStandard:
+    """One standard with what its cover says."""
+
+    slug: str
+    code: str
+    title: str
+    title_en: str
+    issued_on: str
+    effective_on: str
+    status: str
+    replaces: str | None
+    proposed_by: str
+    managed_by: str
+    drafted_by: tuple[str, ...]
+    fragment: Fragment
+
+
+@dataclass(frozen=True)
+class Subsystem:
+    """A subsystem of the system of standards (子体系), with the standards that are written."""
+
+    id: str
+    title: str
+    standards: tuple[VolumeStandard, ...]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One place of the system (体系表的一行), written or still to be written."""
+
+    number: str
+    title: str
+    code: str | None
+    subsystem: str
+    department: str
+    document: str | None
+    """Slug of the standard that fills the place."""
+
+
+@dataclass(frozen=True)
+class VolumeContent:
+    """Everything that is printed."""
+
+    county: str
+    publisher: str
+    title: str
+    edition: str
+    compiled_on: str
+    subsystems: tuple[Subsystem, ...]
+    slots: tuple[Slot, ...]
+
+    @property
+    def standards(self) -> tuple[VolumeStandard, ...]:
+        """All standards in the order in which they are printed."""
+        return tuple(standard for subsystem in self.subsystems for standard in subsystem.standards)
+
+
+def read_volume_folder(folder: Path) -> VolumeContent:
+    """Read and check a folder; CannotProceed names the file and the fault."""
+    source = folder / "volume.json"
+    try:
+        data = json.loads(source.read_text(encoding="utf-8"))
+    except FileNotFoundError as absent:
+        raise CannotProceed(f"没有找到“{source}”，请先由 standards/ 生成汇编片段。") from absent
+    except ValueError as damaged:
+        raise CannotProceed(f"“{source}”不是完整的 JSON 文件，请重新生成汇编片段。") from damaged
+    try:
+        if data["schema"] != SCHEMA:
+            raise CannotProceed(f"“{source}”的格式版本为 {data['schema']}，应为 {SCHEMA}，请重新生成汇编片段。")
+        content = _content(data, folder)
+    except KeyError as absent_key:
+        raise CannotProceed(f"“{source}”缺少字段 {absent_key.args[0]}，请重新生成汇编片段。") from absent_key
+    _check(content, folder)
+    return content
+
+
+def _content(data: dict[str, Any], folder: Path) -> VolumeContent:
+    return VolumeContent(
+        county=data["county"],
+        publisher=data["publisher"],
+        title=data["title"],
+        edition=str(data["edition"]),
+        compiled_on=data["compiled_on"],
+        subsystems=tuple(
+            Subsystem(entry["id"], entry["title"], tuple(_standard(one, folder) for one in entry["standards"]))
+            for entry in data["subsystems"]
+        ),
+        slots=tuple(
+            Slot(
+                number=str(entry["number"]),
+                title=entry["title"],
+                code=entry["code"],
+                subsystem=entry["subsystem"],
+                department=entry["department"],
+                document=entry["document"],
+            )
+            for entry in data["slots"]
+        ),
+    )
+
+
+def _standard(entry: dict[str, Any], folder: Path) -> VolumeStandard:
+    return VolumeStandard(
+        slug=entry["slug"],
+        code=entry["code"],
+        title=entry["title"],
+        title_en=entry["title_en"],
+        issued_on=entry["issued_on"],
+        effective_on=entry["effective_on"],
+        status=entry["status"],
+        replaces=entry["replaces"],
+        proposed_by=entry["proposed_by"],
+        managed_by=entry["managed_by"],
+        drafted_by=tuple(entry["drafted_by"]),
+        fragment=_fragment(folder / entry["fragment"]),
+    )
+
+
+def _fragment(path: Path) -> Fragment:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as absent:
+        raise CannotProceed(f"没有找到标准正文“{path}”，请重新生成汇编片段。") from absent
+    text = content.decode("utf-8").strip()
+    if not (text.startswith("<article") and text.endswith("</article>")):
+        raise CannotProceed(f"标准正文“{path}”应为一个完整的 article 元素，请重新生成汇编片段。")
+    places = _Places()
+    places.feed(text)
+    places.close()
+    return Fragment(text, hashlib.sha256(content).hexdigest(), tuple(places.ids), tuple(places.links))
+
+
+class _Places(HTMLParser):
+    """Collects ids and the targets of links."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name == "id" and value:
+                self.ids.append(value)
+            elif name == "href" and value and value.startswith("#"):
+                self.links.append(value[1:])
+
+
+def _check(content: VolumeContent, folder: Path) -> None:
+    """Refuse an id that stands for two places, a reference without a target, a place filled by nothing."""
+    standards = content.standards
+    if not standards:
+        raise CannotProceed(f"“{folder}”中没有一项标准，汇编无从编起，请检查 standards/。")
+    count = Counter(identifier for standard in standards for identifier in standard.fragment.ids)
+    if twice := [identifier for identifier, times in count.items() if times > 1]:
+        raise CannotProceed(f"下列编号在汇编中出现不止一次：{_few(twice)}，请在 standards/ 中改为各不相同。")
+    dead = [f"{one.code} 的“{link}”" for one in standards for link in one.fragment.links if link not in count]
+    if dead:
+        raise CannotProceed(f"下列引用在汇编中没有目标：{_few(dead)}，请更正引用的编号。")
+    slugs = {standard.slug for standard in standards}
+    if lost := [slot.title for slot in content.slots if slot.document is not None and slot.document not in slugs]:
+        raise CannotProceed(f"体系表中下列标准注明已有文本，汇编中却没有：{_few(lost)}，请检查 standards/system.yaml。")
+    subsystems = {subsystem.id for subsystem in content.subsystems}
+    if homeless := [slot.title for slot in content.slots if slot.subsystem not in subsystems]:
+        raise CannotProceed(f"体系表中下列标准的子体系不存在：{_few(homeless)}，请检查 standards/system.yaml。")
+
+
+def _few(names: list[str]) -> str:
+    more = f"等 {len(names)} 处" if len(names) > NAMED_AT_MOST else ""
+    return "、".join(names[:NAMED_AT_MOST]) + more

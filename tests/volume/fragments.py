@@ -1,0 +1,102 @@
+"""A small folder of fragments, as the Sphinx extension writes one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+TEXT = (
+    "窗口受理岗应当场核对申请材料，材料齐全、符合法定形式的（含网上提交的电子材料），应出具受理单；"
+    "《行政许可法》规定的“一次告知”应采用书面形式，并在5个工作日内完成。"
+)
+
+
+def article(slug: str, *, clauses: int = 3, link: str = "", extra: str = "") -> str:
+    """One standard: preface, two chapters with clauses and a table, one annex."""
+    lines = "".join(
+        f'<p class="clause" id="{slug}-c{place}"><span class="number">2.{place}</span> {TEXT}</p>'
+        for place in range(1, clauses + 1)
+    )
+    see = f'<p>见<a href="#{link or slug + "-c1"}">2.1</a>。</p>'
+    rules = "本标准按照GB/T 1.1—2009给出的规则起草。"
+    return (
+        f'<article class="standard" id="{slug}">'
+        f'<section class="preface" id="{slug}-preface"><h2>前言</h2><p>{rules}</p></section>'
+        f'<section class="chapter" id="{slug}-scope"><h2><span class="number">1</span> 范围</h2>'
+        "<p>本标准规定了受理。</p></section>"
+        f'<section class="chapter" id="{slug}-rules"><h2><span class="number">2</span> 受理</h2>{lines}{see}'
+        "<table><caption>表1 受理单的要素</caption><thead><tr><th>序号</th><th>要素</th></tr></thead>"
+        f"<tbody><tr><td>1</td><td>受理单号</td></tr></tbody></table>{extra}</section>"
+        f'<section class="annex" id="{slug}-a"><h2><span class="number">附录A</span> （规范性附录）受理单</h2>'
+        "<p>受理单由窗口受理岗填写。</p></section></article>"
+    )
+
+
+def standard(slug: str, code: str, title: str) -> dict[str, Any]:
+    """What volume.json says of a standard."""
+    return {
+        "slug": slug,
+        "code": code,
+        "title": title,
+        "title_en": "Acceptance of licensing applications",
+        "issued_on": "2017-08-15",
+        "effective_on": "2017-09-01",
+        "status": "现行",
+        "replaces": None,
+        "proposed_by": "县行政服务中心",
+        "managed_by": "县行政服务中心",
+        "drafted_by": ["县行政服务中心"],
+        "fragment": f"{slug}.html",
+    }
+
+
+def slot(number: str, title: str, subsystem: str, document: str | None) -> dict[str, Any]:
+    """What volume.json says of a place of the system."""
+    return {
+        "number": number,
+        "title": title,
+        "code": None,
+        "subsystem": subsystem,
+        "department": "县行政服务中心",
+        "document": document,
+    }
+
+
+def volume() -> dict[str, Any]:
+    """volume.json of a county with two subsystems, two standards and one place still empty."""
+    return {
+        "schema": 1,
+        "county": "奉节县",
+        "publisher": "奉节县质量技术监督局",
+        "title": "奉节县行政许可服务标准汇编",
+        "edition": "2017",
+        "compiled_on": "2017-12-20",
+        "subsystems": [
+            {
+                "id": "basis",
+                "title": "服务通用基础标准",
+                "standards": [standard("terms", "FJXK 102—2017", "行政许可术语")],
+            },
+            {
+                "id": "provision",
+                "title": "服务提供标准",
+                "standards": [standard("acceptance", "FJXK 202—2017", "行政许可受理规范")],
+            },
+        ],
+        "statistics": {},
+        "slots": [
+            slot("102", "行政许可术语", "basis", "terms"),
+            slot("202", "行政许可受理规范", "provision", "acceptance"),
+            slot("203", "行政许可审查规范", "provision", None),
+        ],
+    }
+
+
+def write_folder(folder: Path, data: dict[str, Any] | None = None, **articles: str) -> Path:
+    """Write the folder; `articles` replaces the text of a standard by its slug."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "volume.json").write_text(json.dumps(data or volume(), ensure_ascii=False), encoding="utf-8")
+    for slug in ("terms", "acceptance"):
+        (folder / f"{slug}.html").write_text(articles.get(slug) or article(slug), encoding="utf-8")
+    return folder

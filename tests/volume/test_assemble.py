@@ -1,0 +1,182 @@
+"""The volume as a reader holds it: pages, folios, running heads, contents, bookmarks, links."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from conformance.errors import CannotProceed
+from conformance.typeset.fonts import read_font_folder
+from conformance.volume.assemble import assemble_volume
+from tests.volume.fragments import article, volume, write_folder
+
+
+@pytest.fixture(scope="module")
+def pdf(tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
+    """The small volume, made once."""
+    folder = write_folder(tmp_path_factory.mktemp("volume"), terms=article("terms", clauses=20, link="acceptance-c2"))
+    assemble_volume(folder, folder / "volume.pdf", read_font_folder())
+    return PdfReader(folder / "volume.pdf")
+
+
+def texts(pdf: PdfReader) -> list[str]:
+    """The words of each page, without blanks."""
+    return ["".join(page.extract_text().split()) for page in pdf.pages]
+
+
+def page_with(pdf: PdfReader, *words: str) -> int:
+    """The one page (from 0) that holds all the words."""
+    found = [number for number, text in enumerate(texts(pdf)) if all(word in text for word in words)]
+    assert len(found) == 1, (words, found)
+    return found[0]
+
+
+def test_it_works(tmp_path: Path) -> None:
+    out = tmp_path / "out" / "volume.pdf"
+    summary = assemble_volume(write_folder(tmp_path / "folder"), out, read_font_folder())
+    assert (summary.standards, summary.pages) == (2, len(PdfReader(out).pages))
+    assert summary.sha256 == hashlib.sha256(out.read_bytes()).hexdigest()
+
+
+def test_the_same_folder_gives_the_same_bytes(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "folder")
+    first = assemble_volume(folder, tmp_path / "a.pdf", read_font_folder())
+    second = assemble_volume(folder, tmp_path / "b.pdf", read_font_folder())
+    assert first == second
+
+
+def test_the_first_page_is_the_cover_and_bears_no_folio(pdf: PdfReader) -> None:
+    assert texts(pdf)[0] == "奉节县奉节县行政许可服务标准汇编（2017年版）奉节县质量技术监督局2017年12月20日"
+
+
+def test_each_standard_has_a_cover_on_a_right_hand_page(pdf: PdfReader) -> None:
+    covers = [page_with(pdf, code, "2017-08-15发布", "2017-09-01实施") for code in ("FJXK102", "FJXK202")]
+    assert [number % 2 for number in covers] == [0, 0]
+    assert "代替" not in texts(pdf)[covers[0]]
+
+
+def test_the_standard_it_replaces_stands_on_the_cover(tmp_path: Path) -> None:
+    data = volume()
+    data["subsystems"][0]["standards"][0]["replaces"] = "FJXK 102—2016"
+    out = tmp_path / "volume.pdf"
+    assemble_volume(write_folder(tmp_path, data), out, read_font_folder())
+    assert "代替FJXK102—2016" in texts(PdfReader(out))[page_with(PdfReader(out), "FJXK102—2017", "2017-08-15发布")]
+
+
+def test_the_contents_give_the_page_on_which_a_standard_starts(pdf: PdfReader) -> None:
+    contents = texts(pdf)[page_with(pdf, "目录", "服务提供标准")].replace(".", "")
+    opening = page_with(pdf, "FJXK102—2017", "2017-08-15发布")
+    second = page_with(pdf, "FJXK202—2017", "2017-08-15发布")
+    assert "FJXK102—2017行政许可术语1" in contents
+    assert f"FJXK202—2017行政许可受理规范{second - opening + 1}" in contents
+
+
+def test_front_pages_have_roman_folios_and_text_pages_arabic_ones(pdf: PdfReader) -> None:
+    assert texts(pdf)[page_with(pdf, "本汇编收录")].endswith("I")
+    assert texts(pdf)[page_with(pdf, "目录", "服务提供标准")].endswith("II")
+    opening = page_with(pdf, "FJXK102—2017", "2017-08-15发布")
+    assert texts(pdf)[opening + 2].endswith("3")
+
+
+def test_every_text_page_bears_the_code_of_its_standard(pdf: PdfReader) -> None:
+    first = page_with(pdf, "FJXK102—2017", "2017-08-15发布")
+    second = page_with(pdf, "FJXK202—2017", "2017-08-15发布")
+    pages = texts(pdf)
+    assert all("FJXK102—2017" in text and "FJXK202" not in text for text in pages[first:second] if text)
+    assert all("FJXK202—2017" in text and "FJXK102" not in text for text in pages[second:] if text)
+
+
+def test_codes_and_folios_stand_at_the_outer_edge(pdf: PdfReader) -> None:
+    start = page_with(pdf, "FJXK102—2017", "2017-08-15发布")
+    left, right = head_position(pdf, start + 1), head_position(pdf, start + 2)
+    assert left == pytest.approx(20 / 25.4 * 72, abs=1)
+    assert right > 595 - (20 + 30) / 25.4 * 72
+
+
+def head_position(pdf: PdfReader, number: int) -> float:
+    """Where the running head of a page begins, in points from the left."""
+    found: list[float] = []
+
+    def note(text: str, matrix: list[float], position: list[float], *_: object) -> None:
+        if "FJXK" in text:
+            found.append(matrix[0] * position[4] + matrix[4])
+
+    pdf.pages[number].extract_text(visitor_text=note)
+    return found[0]
+
+
+def test_a_blank_page_is_quite_blank_and_lies_before_a_standard(pdf: PdfReader) -> None:
+    pages = texts(pdf)
+    blank = [number for number, text in enumerate(pages) if not text]
+    assert all("2017-08-15发布" in pages[number + 1] for number in blank)
+
+
+def test_the_register_lists_places_still_empty_and_the_statistics_count_them(pdf: PdfReader) -> None:
+    register = texts(pdf)[page_with(pdf, "标准明细表", "责任部门")]
+    assert "3203行政许可审查规范县行政服务中心" in register
+    statistics = texts(pdf)[page_with(pdf, "标准统计表", "应有数")]
+    assert "服务通用基础标准11100.0服务提供标准2150.0合计3266.7" in statistics
+
+
+def test_bookmarks_lead_from_subsystem_to_standard_to_chapter(pdf: PdfReader) -> None:
+    titles = flat(pdf.outline)
+    assert titles == [
+        (0, "说明"),
+        (0, "目录"),
+        (0, "标准明细表"),
+        (0, "标准统计表"),
+        (0, "服务通用基础标准"),
+        (1, "FJXK 102—2017　行政许可术语"),
+        (2, "前言"),
+        (2, "1 范围"),
+        (2, "2 受理"),
+        (2, "附录A （规范性附录）受理单"),
+        (0, "服务提供标准"),
+        (1, "FJXK 202—2017　行政许可受理规范"),
+        (2, "前言"),
+        (2, "1 范围"),
+        (2, "2 受理"),
+        (2, "附录A （规范性附录）受理单"),
+    ]
+
+
+def flat(outline: list, depth: int = 0) -> list[tuple[int, str]]:
+    """The outline as depth and title."""
+    rows: list[tuple[int, str]] = []
+    for entry in outline:
+        rows.extend(flat(entry, depth + 1) if isinstance(entry, list) else [(depth, entry.title)])
+    return rows
+
+
+def test_a_reference_to_another_standard_leads_to_its_page(pdf: PdfReader) -> None:
+    targets = {
+        str(annotation.get_object()["/Dest"])
+        for page in pdf.pages
+        for annotation in page.get("/Annots", [])
+        if "/Dest" in annotation.get_object()
+    }
+    assert "acceptance-c2" in targets
+    destination = pdf.named_destinations["acceptance-c2"]
+    assert pdf.get_destination_page_number(destination) == page_with(pdf, "2受理", "FJXK202", "受理单的要素")
+
+
+def test_text_holds_no_replacement_character(pdf: PdfReader) -> None:
+    assert not any(sign in text for text in texts(pdf) for sign in ("\ufffd", "\x00", "□"))
+
+
+def test_what_cannot_be_set_leaves_the_old_volume_alone(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "folder", terms=article("terms", extra="<p>\ue000</p>"))
+    out = tmp_path / "volume.pdf"
+    out.write_bytes(b"old")
+    with pytest.raises(CannotProceed, match="没有下列字符的字形"):
+        assemble_volume(folder, out, read_font_folder())
+    assert out.read_bytes() == b"old"
+
+
+def test_a_standard_without_a_chapter_is_named(tmp_path: Path) -> None:
+    text = '<article class="standard" id="terms"><section class="preface" id="p"><h2>前言</h2></section></article>'
+    with pytest.raises(CannotProceed, match="标准 FJXK 102—2017《行政许可术语》没有一章正文"):
+        assemble_volume(write_folder(tmp_path, terms=text), tmp_path / "volume.pdf", read_font_folder())
