@@ -1,0 +1,1 @@
+"""From counted findings and judgements to points (评分), in exact rationals."""

@@ -1,0 +1,193 @@
+"""Score one clause (核查项评分): checks and judgement together, in both reckonings, with the outcome in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+
+from conformance.checklist.acceptance import Acceptance, ClauseRule
+from conformance.checklist.checklist import ChecklistItem
+from conformance.evidence.book import Claim, EvidenceBook
+from conformance.findings.result import CheckResult
+from conformance.scores.charge import Charges
+from conformance.scores.grading import ONE, ZERO, Counts, factor
+from conformance.scores.judgement import Judgement
+from conformance.scores.ruling import Rulings
+from conformance.scores.scorecard import CheckScore, ClauseResult, Reckoning
+from conformance.terms import CheckState, Outcome
+
+NOTHING = Reckoning(ZERO, ZERO)
+
+
+def score_clause(
+    item: ChecklistItem,
+    results: Mapping[str, CheckResult],
+    charges: Charges,
+    rulings: Rulings,
+    book: EvidenceBook,
+    acceptance: Acceptance,
+) -> ClauseResult:
+    """The result of a clause before its points are scaled within the aspect."""
+    clause = item.clause.id
+    rule = item.rule
+    scores = tuple(_check_score(results[check], rule, charges) for check in item.checks if check in results)
+    judgement = rulings.by_clause.get(clause)
+    if rule is None:
+        outcome = _outcome_of_judgement(judgement, acceptance) if judgement is not None else Outcome.NOT_CHECKED
+        return _result(item, outcome, scores, judgement, None, rulings, book)
+    if clause in rulings.not_applicable:
+        return _result(item, Outcome.NOT_APPLICABLE, scores, judgement, None, rulings, book)
+    machine = _combine([score.factor for score in scores if score.factor is not None], mean=rule.mean)
+    judged = _judged_factor(judgement, rule, acceptance)
+    if judged is not None and judgement is not None and judgement.overrides:
+        final: Reckoning | None = judged
+    elif machine is not None and judged is not None:
+        final = Reckoning(min(machine.as_it_stands, judged.as_it_stands), min(machine.if_mended, judged.if_mended))
+    else:
+        final = machine if machine is not None else judged
+    if final is None:
+        if scores:
+            return _result(item, Outcome.NOT_APPLICABLE, scores, judgement, None, rulings, book)
+        return _result(item, Outcome.NOT_CHECKED, scores, judgement, NOTHING, rulings, book)
+    outcome = _outcome(scores, rule, judgement, judged, final, acceptance)
+    return _result(item, outcome, scores, judgement, final, rulings, book)
+
+
+def _check_score(result: CheckResult, rule: ClauseRule | None, charges: Charges) -> CheckScore:
+    counts = None
+    reckoning: Reckoning | None = None
+    elsewhere = charges.elsewhere.get(result.check, {})
+    if result.state is CheckState.COUNTED:
+        violating = charges.violating[result.check]
+        charged = sum(1 for row in violating if row not in elsewhere)
+        counts = Counts(result.population, len(violating), charged, len(result.set_aside))
+        if rule is not None:
+            reckoning = Reckoning(
+                factor(rule.grading, rule.weight, counts), factor(rule.grading, rule.weight, counts.if_mended)
+            )
+    elif result.state is CheckState.TABLE_MISSING:
+        reckoning = NOTHING
+    elif result.state is CheckState.BLOCKED:
+        reckoning = Reckoning(ZERO, ONE)
+    keys = {finding.where: finding.finding_key for finding in result.findings}
+    return CheckScore(
+        result=result,
+        counts=counts,
+        factor=reckoning,
+        charged_elsewhere={keys[row]: check for row, check in sorted(elsewhere.items()) if row in keys},
+        lifted=charges.lifted.get(result.check, ()),
+    )
+
+
+def _combine(factors: Sequence[Reckoning], *, mean: bool) -> Reckoning | None:
+    """The least of several checks, or their mean; None where none is counted."""
+    if not factors:
+        return None
+    stands = [one.as_it_stands for one in factors]
+    mended = [one.if_mended for one in factors]
+    if mean:
+        return Reckoning(sum(stands, ZERO) / len(stands), sum(mended, ZERO) / len(mended))
+    return Reckoning(min(stands), min(mended))
+
+
+def _judged_factor(judgement: Judgement | None, rule: ClauseRule, acceptance: Acceptance) -> Reckoning | None:
+    if judgement is None:
+        return None
+    if judgement.points is not None:
+        share = min(judgement.points / rule.weight, ONE) if rule.weight else ONE
+        return Reckoning(share, share)
+    by_outcome = {
+        Outcome.CONFORMING: ONE,
+        Outcome.PARTIALLY_CONFORMING: acceptance.partial_factor,
+        Outcome.NONCONFORMING: ZERO,
+    }
+    if judgement.outcome not in by_outcome:
+        return None
+    return Reckoning(by_outcome[judgement.outcome], by_outcome[judgement.outcome])
+
+
+def _outcome_of_judgement(judgement: Judgement, acceptance: Acceptance) -> Outcome:
+    if judgement.outcome is not None:
+        return judgement.outcome
+    return Outcome.CONFORMING if judgement.points else Outcome.NONCONFORMING
+
+
+def _outcome(
+    scores: Sequence[CheckScore],
+    rule: ClauseRule,
+    judgement: Judgement | None,
+    judged: Reckoning | None,
+    final: Reckoning,
+    acceptance: Acceptance,
+) -> Outcome:
+    """The words for a result: reckoned with every violating row, while points are reckoned with those charged here."""
+    missing = [score for score in scores if score.result.state is CheckState.TABLE_MISSING]
+    overrides = judged is not None and judgement is not None and judgement.overrides
+    if missing and not overrides:
+        return Outcome.NOT_CHECKED
+    known = final if overrides else _as_found(scores, rule, judged) or final
+    if known.as_it_stands == ONE:
+        return Outcome.CONFORMING
+    if known.if_mended == ONE:
+        return Outcome.UNDETERMINED
+    if known.as_it_stands == ZERO:
+        return Outcome.NONCONFORMING
+    return Outcome.PARTIALLY_CONFORMING
+
+
+def _as_found(scores: Sequence[CheckScore], rule: ClauseRule, judged: Reckoning | None) -> Reckoning | None:
+    """The factors had every violating row been charged here."""
+    factors = []
+    for score in scores:
+        if score.counts is not None and score.factor is not None:
+            counts = score.counts.all_charged
+            factors.append(
+                Reckoning(
+                    factor(rule.grading, rule.weight, counts), factor(rule.grading, rule.weight, counts.if_mended)
+                )
+            )
+        elif score.factor is not None:
+            factors.append(score.factor)
+    machine = _combine(factors, mean=rule.mean)
+    if machine is None or judged is None:
+        return machine or judged
+    return Reckoning(min(machine.as_it_stands, judged.as_it_stands), min(machine.if_mended, judged.if_mended))
+
+
+def _result(
+    item: ChecklistItem,
+    outcome: Outcome,
+    scores: tuple[CheckScore, ...],
+    judgement: Judgement | None,
+    final: Reckoning | None,
+    rulings: Rulings,
+    book: EvidenceBook,
+) -> ClauseResult:
+    claim = next((claim for claim in book.claims if claim.clause == item.clause.id), None)
+    rule = item.rule
+    machine = any(score.factor is not None for score in scores)
+    return ClauseResult(
+        item=item,
+        outcome=outcome,
+        checks=scores,
+        judgement=judgement,
+        overridden=bool(machine and final is not None and judgement is not None and judgement.overrides),
+        factor=final,
+        points=NOTHING,
+        max_points=ZERO,
+        vetoed=bool(rule is not None and rule.veto and rule.weight > 0 and final is not None and final.if_mended < 1),
+        not_applicable_reason=rulings.not_applicable.get(item.clause.id, "") if rule is not None else "",
+        claimed_outcome=claim.outcome if claim else "",
+        claimed_points=_claimed(claim),
+        claim_refused=rulings.claims_refused.get(item.clause.id, ""),
+    )
+
+
+def _claimed(claim: Claim | None) -> Fraction | None:
+    if claim is None or not claim.points:
+        return None
+    try:
+        return Fraction(Decimal(claim.points))
+    except (InvalidOperation, ValueError):
+        return None
