@@ -1,7 +1,7 @@
 """Read the folder of fragments that the volume is made of: volume.json and one HTML file a standard.
 
-The folder is written by conformance.sphinxext; this side checks what the volume leans on: that every file is there, that
-an id stands for one place in the whole volume, and that every cross reference has its target.
+The folder is written by conformance.sphinxext; this side checks what the volume leans on: every file is there, an
+id stands for one place in the whole volume, every cross reference has its target.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Lay the volume out as one HTML page: cover, imprint, notes, contents, registers, then each standard with its cover.
 
-A standard follows the layout of GB/T 1.1—2009, annex F. Only text is arranged here; sizes and faces stand in volume.css.
+A standard follows the layout of GB/T 1.1—2009, annex F. Only text is arranged here; sizes and faces: volume.css.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def chinese_date(day: str) -> str:
 
 
 def title_lines(title: str, fitting: int) -> list[str]:
-    """A title in lines of at most `fitting` characters, about equally long, cut at a joint near by where there is one."""
+    """A title in lines of at most `fitting` characters, about equally long, cut at a joint near by if any."""
     if len(title) <= fitting:
         return [title]
     even = -(-len(title) // -(-len(title) // fitting))
