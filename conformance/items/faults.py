@@ -26,6 +26,7 @@ STAGES = ("受理", "审查", "决定")
 BRANCHES = ("补正", "不予受理", "特别程序", "不予许可")
 """The Guide, annex 1."""
 _DAYS_OF_A_MONTH = 31
+_DAYS_TO_DELIVER = 10
 _ONE_DAY = timedelta(days=1)
 
 
@@ -42,6 +43,7 @@ class ItemFault(StrEnum):
     COMMITTED_LIMIT = "item-committed-limit"
     NUMBERING = "item-numbering"
     STAGES = "item-stages"
+    DELIVERY = "item-delivery"
     BRANCHES = "item-branches"
     EXAMINATION = "item-examination"
     FEE = "item-fee"
@@ -206,6 +208,19 @@ def _stages(file: YamlFile, item: LicensingItem) -> Iterator[Diagnostic]:
         yield file.fault(ItemFault.STAGES, "steps", found="环节缺少“" + "、".join(missing) + "”", mend="请补上")
 
 
+def _delivery(file: YamlFile, item: LicensingItem) -> Iterator[Diagnostic]:
+    """Administrative Licensing Law art. 44: delivery comes last and within ten working days, apart from the limit."""
+    last = item.steps[-1]
+    if last.name != "送达" or last.timed or last.days > _DAYS_TO_DELIVER:
+        yield file.fault(
+            ItemFault.DELIVERY,
+            "steps",
+            len(item.steps) - 1,
+            found=f"最后一环是“{last.name}”{last.days}个工作日",
+            expected=f"不计时的“送达”，不超过{_DAYS_TO_DELIVER}个工作日",
+        )
+
+
 def _branches(file: YamlFile, item: LicensingItem) -> Iterator[Diagnostic]:
     branches = "".join(step.branch for step in item.steps)
     missing = [branch for branch in BRANCHES if branch not in branches]
@@ -333,6 +348,6 @@ def _changes(file: YamlFile, item: LicensingItem) -> Iterator[Diagnostic]:
 
 
 _RULES: tuple[Callable[[YamlFile, LicensingItem], Iterator[Diagnostic]], ...] = (
-    _file_name, _code_of_sub_item, _joint, _instant, _step_times, _committed_limit, _numbering, _stages, _branches,
-    _examination, _fee, _phones, _periods, _basis_level, _changes,
+    _file_name, _code_of_sub_item, _joint, _instant, _step_times, _committed_limit, _numbering, _stages, _delivery,
+    _branches, _examination, _fee, _phones, _periods, _basis_level, _changes,
 )  # fmt: skip

@@ -155,6 +155,8 @@ BASIS = "level: 行政法规"
         ("gh01.yaml", "next: 决定", "next: 受理", "item-numbering",
          "环节“审查”重名，或者下一环节“受理”不在其后"),
         ("gh01.yaml", "name: 决定", "name: 审批", "item-stages", "环节缺少“决定”；请补上。"),
+        ("gh01.yaml", "days: 10\n    timed: false", "days: 11\n    timed: false", "item-delivery",
+         "最后一环是“送达”11个工作日，应为不计时的“送达”，不超过10个工作日。"),
         ("gh01.yaml", "→特别程序", "→另行办理", "item-branches", "分支缺少“特别程序”；请补上。"),
         ("gh01.yaml", "- step: 制证", "- step: 印证", "item-examination",
          "细则“印证：结果文书内容”重复，或者没有这个环节"),
