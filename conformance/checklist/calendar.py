@@ -17,11 +17,13 @@ from pathlib import Path
 
 import yaml
 
+from conformance.errors import CannotProceed
+
 _DAY = timedelta(days=1)
 _SATURDAY = 5
 
 
-class CalendarError(ValueError):
+class CalendarError(CannotProceed):
     """A date outside the years covered, or a calendar file that cannot be used."""
 
 

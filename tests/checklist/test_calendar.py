@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from conformance.checklist.calendar import Calendar, CalendarError, load_calendar
+from conformance.errors import CannotProceed
 
 SHIPPED = Path(__file__).parents[2] / "checklists" / "calendar"
 
@@ -127,7 +128,7 @@ def test_a_small_calendar_of_ones_own_is_read(tmp_path: Path) -> None:
 )
 def test_a_faulty_file_is_refused_with_what_to_mend(tmp_path: Path, name: str, text: str, message: str) -> None:
     (tmp_path / name).write_text(text, encoding="utf-8")
-    with pytest.raises(CalendarError) as refused:
+    with pytest.raises(CannotProceed) as refused:
         load_calendar(tmp_path)
     assert message in str(refused.value)
 
