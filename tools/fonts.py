@@ -1,14 +1,15 @@
 """Make the private font folder (字体) that every PDF is set in: .fonts/, read by conformance.typeset.fonts.
 
-Run once by tools/setup.sh. Noto Serif CJK SC and Noto Sans CJK SC (OFL, package fonts-noto-cjk) are cut from their five-language
-collections to the Chinese face; Liberation Serif (package fonts-liberation) is cut to Latin letters, so that it never supplies a
-Chinese quotation mark or dash; FandolFang and FandolKai (GPL 3 with font exception) are taken whole from the package
-texlive-lang-chinese, which is unpacked and not installed. A fonts.conf makes fontconfig see this folder and nothing else: the
-same words then break into the same lines on every machine. The cuts stay on the machine that made them and are never shipped.
+Run once by tools/setup.sh. Noto Serif CJK SC and Noto Sans CJK SC (OFL, package fonts-noto-cjk) are cut from their
+five-language collections to the Chinese face; Liberation Serif (package fonts-liberation) is cut to Latin letters, so that
+it never supplies a Chinese quotation mark or dash; FandolFang and FandolKai (GPL 3 with font exception) are taken whole
+from the package texlive-lang-chinese, which is unpacked and not installed. A fonts.conf makes fontconfig see this folder
+and nothing else: the same words then break into the same lines on every machine. The cuts stay on the machine that made
+them and are never shipped.
 
-Which characters are kept: signs, Latin, Greek, Cyrillic, kana, and every Han character that the face has. That holds GB 2312, the
-20,902 of GBK and Extension A; the table of 8,105 characters in general use (通用规范汉字表) is not kept here as a list, so its
-coverage is not counted: conformance.typeset.pdf names each character of a text that no face has.
+Which characters are kept: signs, Latin, Greek, Cyrillic, kana, and every Han character that the face has. That holds
+GB 2312, the 20,902 of GBK and Extension A. Whether it covers the 8,105 characters in general use is not counted here:
+conformance.typeset.pdf names each character of a text that no face has.
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ def main(arguments: list[str]) -> int:
 
 
 def make(target: Path) -> None:
-    """Fill a folder beside the target and put it in its place, so that a run that is cut short leaves no half folder."""
+    """Fill a folder beside the target and put it in its place, so that a run cut short leaves no half folder."""
     work = target.with_name(target.name + ".part")
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
@@ -130,7 +131,9 @@ def cut_face(cut: Cut) -> bytes:
 
 def _face_in(cut: Cut) -> tuple[int, set[int]]:
     """Where the family stands in its file, and the characters that it has."""
-    fonts = TTCollection(cut.source, lazy=True).fonts if cut.source.suffix == ".ttc" else [TTFont(cut.source, lazy=True)]
+    fonts = (
+        TTCollection(cut.source, lazy=True).fonts if cut.source.suffix == ".ttc" else [TTFont(cut.source, lazy=True)]
+    )
     for index, font in enumerate(fonts):
         if font["name"].getDebugName(1) == cut.family:
             return index, set(font.getBestCmap())
@@ -138,7 +141,7 @@ def _face_in(cut: Cut) -> tuple[int, set[int]]:
 
 
 def copy_fandol(work: Path) -> None:
-    """Copy 仿宋 and 楷体 from an installed TeX, else from the Debian package, which is downloaded and unpacked aside."""
+    """Copy 仿宋 and 楷体 from an installed TeX, else from the Debian package, downloaded and unpacked aside."""
     installed = Path("/") / FANDOL
     if all((installed / name).is_file() for name in WHOLE):
         _copy(installed, work)
@@ -170,8 +173,8 @@ def _download(aside: Path) -> None:
         if attempt == 0 and os.geteuid() == 0:
             subprocess.run(["apt-get", "-qq", "update"], check=False)
     raise FontSourceMissing(
-        f"无法下载字体软件包 {FANDOL_PACKAGE}（仿宋、楷体取自其中），请检查网络，并以 root 运行 apt-get update 后重试。\n"
-        + outcome.stderr.strip()
+        f"无法下载字体软件包 {FANDOL_PACKAGE}（仿宋、楷体取自其中），"
+        "请检查网络，并以 root 运行 apt-get update 后重试。\n" + outcome.stderr.strip()
     )
 
 

@@ -1,7 +1,7 @@
 """Let no test be skipped or be expected to fail: a run that holds one fails, and names it.
 
-Loaded by pytest.ini_options as a plugin (-p tools.no_skips). A test that cannot run proves nothing, and a green line over it
-would say that it did.
+Loaded by pytest.ini_options as a plugin (-p tools.no_skips). A test that cannot run proves nothing, and a green line
+over it would say that it did.
 """
 
 from __future__ import annotations
