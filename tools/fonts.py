@@ -1,11 +1,11 @@
 """Make the private font folder (字体) that every PDF is set in: .fonts/, read by conformance.typeset.fonts.
 
 Run once by tools/setup.sh. Noto Serif CJK SC and Noto Sans CJK SC (OFL, package fonts-noto-cjk) are cut from their
-five-language collections to the Chinese face; Liberation Serif (package fonts-liberation) is cut to Latin letters, so that
-it never supplies a Chinese quotation mark or dash; FandolFang and FandolKai (GPL 3 with font exception) are taken whole
-from the package texlive-lang-chinese, which is unpacked and not installed. A fonts.conf makes fontconfig see this folder
-and nothing else: the same words then break into the same lines on every machine. The cuts stay on the machine that made
-them and are never shipped.
+five-language collections to the Chinese face; Liberation Serif (package fonts-liberation) is cut to Latin letters, so
+that it never supplies a Chinese quotation mark or dash; FandolFang and FandolKai (GPL 3 with font exception) are taken
+whole from the package texlive-lang-chinese, which is unpacked and not installed. A fonts.conf makes fontconfig see this
+folder and nothing else: the same words then break into the same lines on every machine. The cuts stay on the machine
+that made them and are never shipped.
 
 Which characters are kept: signs, Latin, Greek, Cyrillic, kana, and every Han character that the face has. That holds
 GB 2312, the 20,902 of GBK and Extension A. Whether it covers the 8,105 characters in general use is not counted here:
