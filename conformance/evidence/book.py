@@ -81,8 +81,8 @@ class TableRows:
     rows: tuple[int, ...]
     """Row numbers of the sheet, ascending; totals rows and blank rows are left out."""
     keys: tuple[str, ...]
-    """A stable key a row: the key columns joined with ``/``; ``行12`` where the key cannot be read; ``#2`` is added to the
-    second row of the same key."""
+    """A stable key a row: the key columns joined with ``/``; ``行12`` where the key cannot be read; ``#2`` is added to
+    the second row of the same key."""
     values: Mapping[str, tuple[Value, ...]]
     """A tuple a found column, as long as ``rows``; None where blank or where a problem sits in the cell."""
     texts: Mapping[tuple[int, str], str]

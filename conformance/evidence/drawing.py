@@ -1,0 +1,79 @@
+"""How the sheets of a blank workbook look: fonts, fills, borders, paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from conformance.evidence import layout
+from conformance.evidence.writing import CellValue, write_value
+
+FONT = "宋体"
+BODY = Font(name=FONT, size=10)
+BOLD = Font(name=FONT, size=10, bold=True)
+HEAD = Font(name=FONT, size=16, bold=True)
+TITLE = Font(name=FONT, size=12, bold=True)
+KEY_FONT = Font(name=FONT, size=10, bold=True, color="FFFFFF")
+KEY_FILL = PatternFill("solid", fgColor="1F4E78")
+USUAL_FILL = PatternFill("solid", fgColor="D9E2F3")
+OURS_FILL = PatternFill("solid", fgColor="E2EFDA")
+FIXED_FILL = PatternFill("solid", fgColor="F2F2F2")
+THIN = Side(style="thin", color="A6A6A6")
+BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+WRAPPED = Alignment(wrap_text=True, vertical="center")
+CENTRED = Alignment(wrap_text=True, vertical="center", horizontal="center")
+LEFT = Alignment(vertical="center", horizontal="left")
+
+
+def put(
+    sheet: Worksheet,
+    row: int,
+    column: int,
+    value: CellValue,
+    *,
+    font: Font = BODY,
+    fill: PatternFill | None = None,
+    border: Border | None = None,
+    alignment: Alignment = WRAPPED,
+) -> None:
+    """Write a value with its look; None leaves what is there."""
+    cell = sheet.cell(row, column)
+    if value is not None:
+        write_value(cell, value)
+    cell.font, cell.alignment = font, alignment
+    if fill is not None:
+        cell.fill = fill
+    if border is not None:
+        cell.border = border
+
+
+def title(sheet: Worksheet, text: str, area: str) -> None:
+    """A large heading over merged cells."""
+    sheet.merge_cells(area)
+    put(sheet, 1, 1, text, font=HEAD, alignment=CENTRED)
+    sheet.row_dimensions[1].height = 36
+
+
+def set_widths(sheet: Worksheet, widths: Iterable[float]) -> None:
+    """Widths of the columns from A on, in characters."""
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+
+
+def print_setup(sheet: Worksheet, orientation: Literal["portrait", "landscape"], pages: int = 1) -> None:
+    """A4, so many pages wide; a landscape sheet is a table and repeats its headings."""
+    sheet.page_setup.orientation = orientation
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    footer: Any = sheet.oddFooter
+    footer.left.text, footer.center.text = "&A", "第 &P 页，共 &N 页"
+    if orientation == "landscape":
+        sheet.print_title_rows = f"{layout.TITLE_ROW}:{layout.HEADING_ROW}"
