@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -72,4 +71,8 @@ def add_out(parser: argparse.ArgumentParser, default: str) -> None:
     )
 
 
-Runner = Callable[[argparse.Namespace], int]
+def add_format(parser: argparse.ArgumentParser) -> None:
+    """The option that chooses between people and programs."""
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="text 给人看，json 给程序用（缺省：text）"
+    )

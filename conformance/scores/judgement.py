@@ -82,14 +82,14 @@ class JudgementFile:
     digest: str
 
 
-def read_judgements(folder: Path, department: str, schema_project: Path) -> tuple[JudgementFile, list[Diagnostic]]:
+def read_judgements(folder: Path | None, department: str, project: Path) -> tuple[JudgementFile, list[Diagnostic]]:
     """The judgements on a department; no file means none, a faulty file is told and counts as none."""
     name = f"{department}.yaml"
     none = JudgementFile(department, (), (), "")
-    if not (folder / name).is_file():
+    if folder is None or not (folder / name).is_file():
         return none, []
     faults: list[Diagnostic] = []
-    file = read_yaml_file(folder, name, read_schema(schema_project / SCHEMA_FILE), faults)
+    file = read_yaml_file(folder, name, read_schema(project / SCHEMA_FILE), faults)
     if file is None:
         return none, faults
     if file.data["department"] != department:

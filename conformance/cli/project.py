@@ -1,0 +1,143 @@
+"""A county project (县项目) as the commands see it: everything that stands in standards/ and checklists/, loaded once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from conformance.checklist.acceptance import ACCEPTANCE_FILE, Acceptance, load_acceptance
+from conformance.checklist.calendar import Calendar, CalendarError, load_calendar
+from conformance.checklist.check import Check, load_checks
+from conformance.checklist.checklist import Checklist, ChecklistItem, checklist_faults, make_checklist
+from conformance.checklist.guide import Guide, load_guide
+from conformance.checklist.table import TABLES_FOLDER, EvidenceTable, load_tables
+from conformance.errors import CannotProceed
+from conformance.evidence.layout import TEMPLATE_EDITION
+from conformance.evidence.template import TemplateClause, TemplateRequest, blank_workbook
+from conformance.items.folder import load_items
+from conformance.items.item import LicensingItem
+from conformance.items.organ import Organ, load_organs
+from conformance.items.rows import prefill
+from conformance.terms import BookKind
+
+CALENDAR_FOLDER = "checklists/calendar"
+CENTRE = "ZX"
+"""Code of the administrative service centre (行政服务中心)."""
+COUNTY_BODY = "BB"
+"""Code of the county body that answers for lists and supervision (县委编办)."""
+
+
+@dataclass(frozen=True)
+class CountyProject:
+    """What a county is assessed by."""
+
+    root: Path
+    guide: Guide
+    tables: Mapping[str, EvidenceTable]
+    checks: Mapping[str, Check]
+    calendar: Calendar
+    acceptance: Acceptance
+    checklist: Checklist
+    items: tuple[LicensingItem, ...]
+    organs: Mapping[str, Organ]
+
+    @property
+    def implies(self) -> Mapping[str, Sequence[str]]:
+        """For each check, those that the same row may light too."""
+        return {check.id: check.implies for check in self.checks.values()}
+
+    @property
+    def editions(self) -> Mapping[str, str]:
+        """SHA-256 of everything that a figure rests on, beside the workbooks and the judgements."""
+        return {
+            "guide": self.guide.digest,
+            "acceptance": self.acceptance.digest,
+            "calendar": self.calendar.digest,
+            "checks": _digest((check.path, check.digest) for check in self.checks.values()),
+            "tables": _digest_files(self.root, sorted((self.root / TABLES_FOLDER).glob("*.json"))),
+            "items": _digest((item.id, item.digest) for item in self.items),
+            "standards": _digest_files(self.root, sorted((self.root / "standards").rglob("*.md"))),
+            "template": hashlib.sha256(TEMPLATE_EDITION.encode()).hexdigest(),
+        }
+
+    @property
+    def assessed(self) -> tuple[str, ...]:
+        """Codes of the organs that hand in a workbook: those with items, then the centre and the county body."""
+        return (*sorted({item.department for item in self.items}), CENTRE, COUNTY_BODY)
+
+    def kind_of(self, department: str) -> BookKind:
+        """Which kind of workbook an organ fills in."""
+        return {CENTRE: BookKind.CENTRE, COUNTY_BODY: BookKind.COUNTY_BODY}.get(department, BookKind.DEPARTMENT)
+
+    def blank(self, department: str) -> bytes:
+        """The blank workbook of an organ, prefilled from its items; CannotProceed where nobody has this code."""
+        if department not in self.organs:
+            known = "、".join(sorted(self.organs))
+            raise CannotProceed(f"没有代码为“{department}”的机构，standards/organs.yaml 中有：{known}。")
+        kind = self.kind_of(department)
+        request = TemplateRequest(
+            kind=kind,
+            department=department,
+            department_title=self.organs[department].title,
+            round=self.acceptance.round,
+            period_from=self.acceptance.period_from,
+            period_to=self.acceptance.period_to,
+            tables=self.tables,
+            clauses=[_template_clause(item) for item in self.checklist.of(kind) if item.in_round],
+        )
+        own = [item for item in self.items if item.department == department]
+        rows = prefill(own, self.organs, day=self.acceptance.period_to) if kind is BookKind.DEPARTMENT else {}
+        return blank_workbook(request, rows)
+
+
+def load_project(root: Path, acceptance_file: Path | None = None) -> CountyProject:
+    """Everything of a county project; CannotProceed names every fault of the part that cannot be used.
+
+    ``acceptance_file`` replaces checklists/acceptance.yaml, so that another round's weights and marks can be tried.
+    """
+    if not (root / "checklists").is_dir():
+        raise CannotProceed(f"“{root}”不是县项目目录，其中应有 standards/ 和 checklists/，请用 --project 指定。")
+    guide = load_guide(root)
+    tables = load_tables(root)
+    checks = load_checks(root)
+    name = str(acceptance_file.resolve()) if acceptance_file is not None else ACCEPTANCE_FILE
+    acceptance = load_acceptance(root, guide, name)
+    checklist = make_checklist(guide, checks, acceptance)
+    if faults := checklist_faults(checklist, checks):
+        raise CannotProceed("\n".join(fault.sentence for fault in faults))
+    try:
+        calendar = load_calendar(root / CALENDAR_FOLDER)
+    except CalendarError as fault:
+        raise CannotProceed(str(fault)) from fault
+    return CountyProject(
+        root=root,
+        guide=guide,
+        tables=tables,
+        checks=checks,
+        calendar=calendar,
+        acceptance=acceptance,
+        checklist=checklist,
+        items=load_items(root),
+        organs=load_organs(root),
+    )
+
+
+def _template_clause(item: ChecklistItem) -> TemplateClause:
+    assert item.rule is not None, "only clauses of the round are self-assessed"
+    return TemplateClause(
+        id=item.clause.id,
+        aspect_title=item.clause.aspect.label,
+        text=item.clause.text,
+        points=f"{float(item.rule.weight):g}",
+    )
+
+
+def _digest(pairs: Iterable[tuple[str, str]]) -> str:
+    lines = "".join(f"{name} {digest}\n" for name, digest in sorted(pairs))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def _digest_files(root: Path, files: Sequence[Path]) -> str:
+    return _digest((str(file.relative_to(root)), hashlib.sha256(file.read_bytes()).hexdigest()) for file in files)

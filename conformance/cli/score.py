@@ -1,0 +1,71 @@
+"""``conformance score``: workbooks and judgements to scorecards (记分卡)."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from conformance.cli.output import write_problems, write_scorecards
+from conformance.cli.parser import add_out, add_project
+from conformance.cli.project import load_project
+from conformance.cli.scoring import Scoring, find_workbooks, score_workbooks
+from conformance.scores.grading import shown
+from conformance.terms import Grade
+
+HELP = "由填报表和判定生成记分卡；给出一个目录时同时做县级核查"
+EXAMPLE = "conformance score out/workbooks/filled --judgements out/judgements --out out"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What to score, by which rules, where to."""
+    add_inputs(parser)
+    add_project(parser)
+    add_out(parser, "out")
+
+
+def add_inputs(parser: argparse.ArgumentParser) -> None:
+    """The inputs that ``score`` and ``report`` have in common."""
+    parser.add_argument("workbooks", nargs="+", type=Path, metavar="填报表", help="填报表文件，或者装填报表的目录")
+    parser.add_argument(
+        "--judgements", type=Path, metavar="目录", help="判定文件 <部门代码>.yaml 所在的目录（缺省：没有判定）"
+    )
+    parser.add_argument(
+        "--acceptance", type=Path, metavar="文件", help="另一份评分规则（缺省：项目的 checklists/acceptance.yaml）"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write scorecards and problems; 1 where a department does not qualify."""
+    project = load_project(arguments.project, arguments.acceptance)
+    scoring = score_workbooks(project, find_workbooks(arguments.workbooks), arguments.judgements)
+    write_problems(project, scoring, arguments.out)
+    write_scorecards(project, scoring, arguments.out)
+    print_summary(scoring)
+    return 0 if all_qualified(scoring) else 1
+
+
+def all_qualified(scoring: Scoring) -> bool:
+    """Whether everybody qualifies, nothing being left open."""
+    good = (Grade.EXCELLENT, Grade.QUALIFIED)
+    return not scoring.judgement_faults and all(card.grade in good for card in scoring.cards)
+
+
+def print_summary(scoring: Scoring) -> None:
+    """A line a department, worst news included."""
+    for fault in scoring.judgement_faults:
+        print(f"判定文件  {fault.sentence}")
+    for card in scoring.cards:
+        book = card.book
+        if not book.readable:
+            print(f"{book.department:<4}未评  {book.problems[0].sentence if book.problems else ''}")
+            continue
+        total = shown(card.total.as_it_stands)
+        mended = shown(card.total.if_mended)
+        both = f"{total} 分" if total == mended else f"{total} 分（改正填表问题后 {mended} 分）"
+        vetoes = f"，否决项：{'、'.join(card.vetoes)}" if card.vetoes else ""
+        county = "，不含县级核查" if card.county_checks_left_out else ""
+        print(f"{book.department:<4}{card.grade.label}  {both}{vetoes}{county}")
+    mean = scoring.summary.mean
+    if mean is not None and scoring.summary.departments > 1:
+        unrated = f"，不含 {len(scoring.summary.unrated)} 个未评部门" if scoring.summary.unrated else ""
+        print(f"部门平均 {shown(mean.as_it_stands)} 分（{scoring.summary.departments} 个部门{unrated}）")

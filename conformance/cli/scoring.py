@@ -1,0 +1,105 @@
+"""Score a folder of workbooks (评分): read, check, judge, reckon; the common way of ``score``, ``report`` and ``demo``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from conformance.cli.project import CountyProject
+from conformance.errors import CannotProceed, Diagnostic
+from conformance.evidence.book import EvidenceBook
+from conformance.evidence.reader import ReadContext, read_books
+from conformance.findings.engine import kinds_of_checks, run_checks
+from conformance.findings.result import CheckResult
+from conformance.scores.card import score_book
+from conformance.scores.county import CountySummary, summarise
+from conformance.scores.judgement import read_judgements
+from conformance.scores.scorecard import Scorecard
+from conformance.terms import BookKind
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """Everything that came out of one run."""
+
+    books: tuple[EvidenceBook, ...]
+    results: Mapping[str, tuple[CheckResult, ...]]
+    """By department code."""
+    cards: tuple[Scorecard, ...]
+    """Departments first, then the centre and the county body; by code within each."""
+    summary: CountySummary
+    judgement_faults: tuple[Diagnostic, ...]
+
+
+def find_workbooks(places: Sequence[Path]) -> tuple[Path, ...]:
+    """The workbooks named, and those in the folders named; CannotProceed where there are none."""
+    found: list[Path] = []
+    for place in places:
+        if place.is_dir():
+            found.extend(path for path in sorted(place.iterdir()) if _is_workbook(path))
+        elif place.exists():
+            found.append(place)
+        else:
+            raise CannotProceed(f"没有这个文件或者目录：“{place}”，请核对路径。")
+    if not found:
+        raise CannotProceed(f"“{'、'.join(str(place) for place in places)}”中没有填报表（.xlsx），请核对路径。")
+    return tuple(found)
+
+
+def _is_workbook(path: Path) -> bool:
+    """Whether a file in a folder is meant to be handed in; the lock files that Excel leaves beside are not."""
+    return path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".et", ".ods") and not path.name.startswith(("~$", "."))
+
+
+def read_and_check(
+    project: CountyProject, workbooks: Sequence[Path]
+) -> tuple[tuple[EvidenceBook, ...], Mapping[str, tuple[CheckResult, ...]]]:
+    """The books as read, and what the checks found in each; county checks run when there is more than one."""
+    context = ReadContext(tables=project.tables, calendar=project.calendar, kind_of=project.kind_of)
+    books = tuple(read_books(workbooks, context))
+    _refuse_twice(books)
+    results = run_checks(
+        books,
+        project.checks,
+        project.tables,
+        project.calendar,
+        county=len(books) > 1,
+        kinds=kinds_of_checks(project.checks, project.guide),
+        unclassified_limit=project.acceptance.unclassified_limit,
+    )
+    return books, results
+
+
+def score_workbooks(project: CountyProject, workbooks: Sequence[Path], judgements: Path | None) -> Scoring:
+    """Score every workbook with the judgements of the folder; None means that nobody has judged yet."""
+    books, results = read_and_check(project, workbooks)
+    cards: list[Scorecard] = []
+    faults: list[Diagnostic] = []
+    for book in books:
+        judged, found = read_judgements(judgements, book.department, project.root)
+        faults.extend(found)
+        cards.append(
+            score_book(
+                book,
+                results.get(book.department, ()),
+                judged,
+                checklist=project.checklist,
+                implies=project.implies,
+                acceptance=project.acceptance,
+            )
+        )
+    order = {kind: place for place, kind in enumerate(BookKind)}
+    cards.sort(key=lambda card: (order[card.book.kind], card.book.department))
+    return Scoring(books, results, tuple(cards), summarise(cards, project.acceptance.conclusion), tuple(faults))
+
+
+def _refuse_twice(books: Sequence[EvidenceBook]) -> None:
+    """Two books of one department cannot both be right."""
+    first: dict[str, str] = {}
+    for book in books:
+        if book.department in first:
+            raise CannotProceed(
+                f"“{first[book.department]}”和“{book.file_name}”都是部门 {book.department} 的填报表，请只留一份后重试。"
+            )
+        first[book.department] = book.file_name
