@@ -1,0 +1,289 @@
+"""The check pages (核查程序): one Markdown page a check, which is its documentation, its rule and its test.
+
+Front matter says what the check concerns and which columns it touches, two SQL blocks select the population and the
+rows that break it, a YAML block holds the cases. Read here without Sphinx; the site renders the same files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from conformance.checklist.query import DEPARTMENT, POPULATION, Usage, bind_fault, read_query, view_columns
+from conformance.checklist.table import EvidenceTable, load_tables
+from conformance.errors import CannotProceed, Diagnostic
+from conformance.terms import FindingSeverity, Scope
+
+CHECKS_FOLDER = "checklists/guide-2016/checks"
+
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
+_KEYS = {
+    "id", "title", "clauses", "tables", "scope", "at", "selects", "reads", "looks_up", "implies", "severity", "message",
+}  # fmt: skip
+_SECTIONS = ("为什么", "总体", "问题行", "例")
+
+
+@dataclass(frozen=True)
+class LookUp:
+    """Another table that a check consults."""
+
+    table: str
+    key: str
+    """The column searched there."""
+    column: str
+    """The primary table's column whose value is looked up; empty where the check asks whether anything is there."""
+    reads: tuple[str, ...]
+    """Columns there that are judged."""
+    selects: tuple[str, ...]
+    """Columns there that decide membership."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """Rows in, violating rows out (例)."""
+
+    title: str
+    tables: Mapping[str, tuple[Mapping[str, Any], ...]]
+    violating: tuple[str, ...]
+    """Row keys; ``本单位`` where the department itself is the row."""
+    set_aside: tuple[str, ...]
+    unclassified: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule that a machine can decide (核查程序)."""
+
+    id: str
+    title: str
+    clauses: tuple[str, ...]
+    """The first scores; the others are counted at it."""
+    tables: tuple[str, ...]
+    """The first is the primary table, whose rows are N; ``department`` where the department is the only row."""
+    scope: Scope
+    at: str
+    """``table.column`` to mark, or a table."""
+    selects: tuple[str, ...]
+    """Columns of the primary table that decide whether a row belongs to the population."""
+    reads: tuple[str, ...]
+    """Columns of the primary table that are judged."""
+    looks_up: tuple[LookUp, ...]
+    implies: tuple[str, ...]
+    severity: FindingSeverity
+    message: str
+    """Chinese; {column} of the primary table, {observed} and {expected} are filled in."""
+    why: str = field(repr=False)
+    population_sql: str = field(repr=False)
+    violations_sql: str = field(repr=False)
+    cases: tuple[Case, ...] = field(repr=False)
+    path: str
+    digest: str
+    """SHA-256 of the page."""
+
+    @property
+    def primary(self) -> str:
+        """The table whose rows are counted."""
+        return self.tables[0]
+
+
+def load_checks(project: Path) -> dict[str, Check]:
+    """The checks of a county project by id, sorted; CannotProceed with a line for each fault."""
+    checks, faults = read_checks(project)
+    if faults:
+        raise CannotProceed("\n".join(fault.sentence for fault in faults))
+    return checks
+
+
+def read_checks(project: Path) -> tuple[dict[str, Check], tuple[Diagnostic, ...]]:
+    """The checks that could be read, and every fault of the pages."""
+    tables = load_tables(project)
+    faults: list[Diagnostic] = []
+    checks: dict[str, Check] = {}
+    for path in sorted((project / CHECKS_FOLDER).glob("*.md")):
+        check = _read_page(path, f"{CHECKS_FOLDER}/{path.name}", faults)
+        if check is not None:
+            checks[check.id] = check
+            faults.extend(_fault(check.path, "check-page", words) for words in _check_faults(check, tables))
+    for check in checks.values():
+        for other in check.implies:
+            if other not in checks or other == check.id:
+                faults.append(_fault(check.path, "check-implies-unknown", f"implies 写的“{other}”不是另一项核查程序"))
+    if not checks and not faults:
+        faults.append(_fault(CHECKS_FOLDER, "check-none", "没有核查程序，文件夹中应有 *.md 文件"))
+    return dict(sorted(checks.items())), tuple(faults)
+
+
+def _fault(place: str, code: str, found: str) -> Diagnostic:
+    return Diagnostic(place, code, found, "", "请改正后再运行")
+
+
+def _read_page(path: Path, place: str, faults: list[Diagnostic]) -> Check | None:
+    content = path.read_bytes()
+    try:
+        return _make_check(path.stem, content, place)
+    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
+        words = f"缺少“{error.args[0]}”" if isinstance(error, KeyError) else str(error).replace("\n", " ")
+        faults.append(_fault(place, "check-page", f"页面不能解析（{words}）"))
+        return None
+
+
+def _make_check(stem: str, content: bytes, place: str) -> Check:
+    split = _FRONT_MATTER.match(content.decode("utf-8"))
+    if split is None:
+        raise ValueError("开头应是 --- 之间的页首信息")
+    front = yaml.safe_load(split.group(1))
+    if unknown := sorted(set(front) - _KEYS):
+        raise ValueError(f"页首信息中有不认识的 {'、'.join(unknown)}")
+    if front["id"] != stem or not _ID.fullmatch(stem):
+        raise ValueError("id 应与文件名一致，用小写英文和连字符")
+    headings, sections, blocks = _sections(split.group(2))
+    if headings != (front["title"], *_SECTIONS):
+        raise ValueError(f"标题应依次是“{front['title']}”和{'、'.join(_SECTIONS)}")
+    return Check(
+        id=front["id"],
+        title=front["title"],
+        clauses=tuple(front["clauses"]),
+        tables=tuple(front["tables"]),
+        scope=Scope(front["scope"]),
+        at=front["at"],
+        selects=tuple(front.get("selects", ())),
+        reads=tuple(front.get("reads", ())),
+        looks_up=tuple(_look_up(one) for one in front.get("looks_up", ())),
+        implies=tuple(front.get("implies", ())),
+        severity=FindingSeverity(front["severity"]),
+        message=front["message"],
+        why=sections["为什么"],
+        population_sql=blocks["sql population"],
+        violations_sql=blocks["sql violations"],
+        cases=tuple(_case(one) for one in yaml.safe_load(blocks["yaml cases"])),
+        path=place,
+        digest=hashlib.sha256(content).hexdigest(),
+    )
+
+
+def _look_up(data: Mapping[str, Any]) -> LookUp:
+    if unknown := sorted(set(data) - {"table", "key", "column", "reads", "selects"}):
+        raise ValueError(f"looks_up 中有不认识的 {'、'.join(unknown)}")
+    return LookUp(
+        data["table"], data["key"], data.get("column", ""), tuple(data.get("reads", ())), tuple(data.get("selects", ()))
+    )
+
+
+def _case(data: Mapping[str, Any]) -> Case:
+    if unknown := sorted(set(data) - {"title", "tables", "violating", "set_aside", "unclassified"}):
+        raise ValueError(f"例中有不认识的 {'、'.join(unknown)}")
+    return Case(
+        data["title"],
+        {table: tuple(rows) for table, rows in data["tables"].items()},
+        tuple(data["violating"]),
+        tuple(data.get("set_aside", ())),
+        tuple(data.get("unclassified", ())),
+    )
+
+
+def _sections(text: str) -> tuple[tuple[str, ...], dict[str, str], dict[str, str]]:
+    """The headings in order, the text under each, and the fenced blocks by their info string."""
+    lines = text.splitlines()
+    tokens = MarkdownIt("commonmark").parse(text)
+    marks = list(_headings(tokens))
+    sections = {}
+    for at, (title, _, start) in enumerate(marks):
+        end = marks[at + 1][1] if at + 1 < len(marks) else len(lines)
+        sections[title] = "\n".join(lines[start:end]).strip()
+    blocks = {token.info.strip(): token.content.strip() for token in tokens if token.type == "fence"}
+    return tuple(title for title, _, _ in marks), sections, blocks
+
+
+def _headings(tokens: list[Token]) -> Iterator[tuple[str, int, int]]:
+    for at, token in enumerate(tokens):
+        if token.type == "heading_open" and token.map:
+            yield tokens[at + 1].content, token.map[0], token.map[1]
+
+
+def _check_faults(check: Check, tables: Mapping[str, EvidenceTable]) -> Iterator[str]:
+    unknown = [table for table in check.tables if table not in tables and table != DEPARTMENT]
+    if unknown or not check.tables:
+        yield f"tables 中没有这样的表：{'、'.join(unknown)}"
+        return
+    if not check.clauses:
+        yield "clauses 不能为空"
+    if {one.table for one in check.looks_up} | {check.primary} != set(check.tables):
+        yield "tables 应是主表和 looks_up 中的各表"
+    yield from _column_faults(check, tables)
+    yield from _message_faults(check, tables)
+    yield from _query_faults(check, tables)
+    yield from _case_faults(check, tables)
+
+
+def _column_faults(check: Check, tables: Mapping[str, EvidenceTable]) -> Iterator[str]:
+    table, _, column = check.at.partition(".")
+    if table not in check.tables or (table == DEPARTMENT) or (column and column not in tables[table].by_id):
+        yield f"at 写的“{check.at}”不是所用表中的列"
+    named = {(check.primary, column) for column in (*check.selects, *check.reads)}
+    for one in check.looks_up:
+        named |= {(one.table, column) for column in (one.key, *one.reads, *one.selects)}
+        if one.column:
+            named.add((check.primary, one.column))
+            if one.column not in (*check.selects, *check.reads):
+                yield f"looks_up 的 column“{one.column}”应同时写入 selects 或者 reads"
+    for table, column in sorted(named):
+        if table == DEPARTMENT or table not in tables or column not in tables[table].by_id:
+            yield f"表 {table} 没有列 {column}"
+
+
+def _message_faults(check: Check, tables: Mapping[str, EvidenceTable]) -> Iterator[str]:
+    known = {"observed", "expected", "department"}
+    if check.primary in tables:
+        known |= set(tables[check.primary].by_id)
+    for _, name, _, _ in Formatter().parse(check.message):
+        if name is not None and name not in known:
+            yield f"message 中的“{{{name}}}”不是主表的列"
+    if check.message.isascii() or check.message.endswith(("。", "！", "？", ".")):
+        yield "message 应是中文，句末不加标点"
+
+
+def _query_faults(check: Check, tables: Mapping[str, EvidenceTable]) -> Iterator[str]:
+    views = view_columns(tables)
+    population = read_query(check.population_sql, views, primary=check.primary, derived=frozenset())
+    violations = read_query(check.violations_sql, views, primary=check.primary, derived=frozenset({POPULATION}))
+    found = [*population.faults, *violations.faults]
+    if not found and (fault := bind_fault(check.population_sql, check.violations_sql, views)):
+        found.append(f"SQL 不能执行：{fault}")
+    yield from dict.fromkeys(found)
+    if not found:
+        yield from _declared_faults(check, (population, violations))
+
+
+def _declared_faults(check: Check, usages: Iterable[Usage]) -> Iterator[str]:
+    used = {column for usage in usages for column in usage.columns}
+    declared = {(check.primary, column) for column in (*check.selects, *check.reads)}
+    for one in check.looks_up:
+        declared |= {(one.table, column) for column in (one.key, *one.reads, *one.selects)}
+    for table, column in sorted(used - declared):
+        yield f"SQL 用到 {table}.{column}，没有写入 selects、reads 或者 looks_up"
+    for table, column in sorted(declared - used):
+        yield f"写明了 {table}.{column}，SQL 却没有用到"
+
+
+def _case_faults(check: Check, tables: Mapping[str, EvidenceTable]) -> Iterator[str]:
+    violating = sum(bool(case.violating) for case in check.cases)
+    if not 0 < violating <= len(check.cases) - violating:
+        yield "例中至少有一个有问题，没有问题的不少于有问题的"
+    for case in check.cases:
+        for table, rows in case.tables.items():
+            if table not in check.tables or table == DEPARTMENT:
+                yield f"例“{case.title}”用到的表 {table} 不在 tables 中"
+                continue
+            extra = {column for row in rows for column in row} - set(tables[table].by_id) - {"department"}
+            if extra:
+                yield f"例“{case.title}”中表 {table} 没有列 {'、'.join(sorted(extra))}"
