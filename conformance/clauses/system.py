@@ -22,7 +22,7 @@ class SystemFault(StrEnum):
     """What can be wrong between the system and the standards."""
 
     DUPLICATE_SLOT = "system-duplicate-slot"
-    UNKNOWN_SUBSYSTEM = "system-unknown-subsystem"
+    UNKNOWN_GROUP = "system-unknown-group"
     MISSING_DOCUMENT = "system-missing-document"
     SLOT_DIFFERS = "system-slot-differs"
     UNLISTED_DOCUMENT = "system-unlisted-document"
@@ -60,6 +60,11 @@ class Slot:
     """The page of the standard that is there (现有), from the project's root; empty where there is none."""
     level: str
     """宜定级别: of which level the standard should be."""
+
+    @property
+    def group(self) -> str:
+        """The number of the group that it stands in."""
+        return self.number.partition(".")[0]
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,7 @@ def _system(file: YamlFile) -> StandardSystem:
         title=data["title"],
         compiled_on=date.fromisoformat(data["compiled_on"]),
         subsystems=tuple(
-            Subsystem(one["id"], one["title"], tuple(Group(**group) for group in one.get("groups", ())))
+            Subsystem(one["id"], one["title"], tuple(Group(**group) for group in one["groups"]))
             for one in data["subsystems"]
         ),
         slots=tuple(Slot(**{**slot, "document": slot["document"] or ""}) for slot in data["slots"]),
@@ -133,14 +138,13 @@ def _system(file: YamlFile) -> StandardSystem:
 
 def _slot_faults(system: StandardSystem, file: YamlFile, project: Path) -> Iterable[Diagnostic]:
     seen: set[tuple[str, str]] = set()
-    subsystems = {subsystem.id for subsystem in system.subsystems}
+    groups = {(subsystem.id, group.number) for subsystem in system.subsystems for group in subsystem.groups}
     for place, slot in enumerate(system.slots):
         where = ("slots", place)
-        if slot.subsystem not in subsystems:
-            found = f"位置“{slot.id}”的子体系“{slot.subsystem}”没有列出"
-            yield file.fault(
-                SystemFault.UNKNOWN_SUBSYSTEM, *where, "subsystem", found=found, mend="请在 subsystems 中列出"
-            )
+        if (slot.subsystem, slot.group) not in groups:
+            found = f"位置“{slot.id}”的类别“{slot.group}”不在子体系“{slot.subsystem}”之中"
+            mend = "请在 subsystems 中列出该类别，或者改正编号"
+            yield file.fault(SystemFault.UNKNOWN_GROUP, *where, "number", found=found, mend=mend)
         if slot.document and not (project / slot.document).is_file():
             found = f"位置“{slot.id}”的标准文件 {slot.document} 不存在"
             yield file.fault(

@@ -65,7 +65,7 @@ def test_slots_at_fault_are_told(tmp_path: Path) -> None:
     text = text.replace("title: 服务规范, subsystem: provision", "title: 服务规范, subsystem: posts")
     _, faults = load_system(make_project(tmp_path, text))
     assert [(fault.place, fault.code) for fault in faults] == [
-        ("standards/system.yaml:16", "system-unknown-subsystem"),
+        ("standards/system.yaml:16", "system-unknown-group"),
         ("standards/system.yaml:16", "system-missing-document"),
         ("standards/system.yaml:16", "system-duplicate-slot"),
     ]

@@ -1,0 +1,22 @@
+"""Sphinx settings of the site made from standards/: ``sphinx-build -b html . out/site -W``."""
+
+project = "行政许可服务标准"
+language = "zh_CN"
+extensions = ["myst_parser", "conformance.sphinxext"]
+include_patterns = ["standards/**"]
+root_doc = "standards/index"
+source_suffix = {".md": "markdown"}
+highlight_language = "none"
+smartquotes = False
+
+myst_enable_extensions = ["colon_fence"]
+
+html_theme = "basic"
+html_title = project
+html_copy_source = False
+html_show_sphinx = False
+html_show_copyright = False
+html_last_updated_fmt = None
+html_use_index = False
+html_domain_indices = False
+html_sidebars = {"**": []}

@@ -1,0 +1,74 @@
+"""Build the site of a county project, and with it the fragments of its volume.
+
+Run as a process of its own: ``python -m conformance.sphinxext.build PROJECT OUT [FRAGMENTS]``. Warnings are faults, and
+the environment is made anew each time, so that the same project always gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import tempfile
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from conformance.errors import CannotProceed
+
+_USAGE = "用法：python -m conformance.sphinxext.build 项目文件夹 输出文件夹 [汇编片段文件夹]"
+_TOLD_AT_MOST = 30
+"""Lines of warnings that the message repeats."""
+
+
+def build_site(project: Path, out: Path, fragments: Path | None = None) -> None:
+    """Write the site to ``out``, and the fragments to their folder where one is named.
+
+    CannotProceed tells the faults of the standards, each with file and line.
+    """
+    warnings = io.StringIO()
+    overrides = {"conformance_fragments": str(fragments.resolve()) if fragments else ""}
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="conformance-site-") as doctrees, patch_docutils(), docutils_namespace():
+        try:
+            app = Sphinx(
+                project, _settings_folder(project), out, doctrees, "html", overrides, status=None, warning=warnings,
+                freshenv=True, warningiserror=True, parallel=1,
+            )  # fmt: skip
+            app.build(force_all=True)
+        except SphinxError as error:
+            raise CannotProceed(f"网站没有建成：\n{_told(warnings) or error}") from error
+    if app.statuscode:
+        raise CannotProceed(f"网站没有建成：\n{_told(warnings)}")
+    # It holds a digest of settings that name folders of this machine, and serves only incremental builds.
+    (out / ".buildinfo").unlink(missing_ok=True)
+
+
+def main(arguments: list[str]) -> int:
+    """Build as the arguments say; 2 and one message on standard error where it cannot be done."""
+    if len(arguments) not in (2, 3):
+        print(_USAGE, file=sys.stderr)
+        return 2
+    project, out, *fragments = (Path(one) for one in arguments)
+    try:
+        build_site(project, out, fragments[0] if fragments else None)
+    except CannotProceed as reason:
+        print(reason, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _settings_folder(project: Path) -> Path:
+    """The folder of conf.py: the project's own where it has one, else that of this program."""
+    return project if (project / "conf.py").is_file() else Path(__file__).parents[2]
+
+
+def _told(warnings: io.StringIO) -> str:
+    lines = [line for line in warnings.getvalue().splitlines() if line.strip()]
+    more = f"\n……共 {len(lines)} 行" if len(lines) > _TOLD_AT_MOST else ""
+    return "\n".join(lines[:_TOLD_AT_MOST]) + more
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,124 @@
+"""The domain ``clause``: the drafts of every page, and the one clause table made of them when all pages are read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.domains import Domain, ObjType
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+from sphinx.util.nodes import make_refnode
+
+from conformance.clauses.document import SUBSYSTEMS, DocumentDraft
+from conformance.clauses.system import disagreements
+from conformance.clauses.table import ClauseTable, make_table
+from conformance.errors import Severity
+from conformance.sources.myst import CLAUSE_ROLE, front_matter_of
+from conformance.sphinxext.project import SiteProject, load_site_project
+
+_LOG = logging.getLogger(__name__)
+
+
+class ClauseDomain(Domain):
+    """Holds what the pages say of clauses, and knows where each clause stands."""
+
+    name = CLAUSE_ROLE
+    label = "条款"
+    object_types: ClassVar[dict[str, ObjType]] = {"clause": ObjType("条款", "ref")}
+    initial_data: ClassVar[dict[str, Any]] = {"drafts": {}, "front_matter": {}, "labels": ()}
+    data_version = 1
+
+    project: SiteProject
+    """Loaded anew for every build."""
+    table: ClauseTable
+    """Made when all pages are read."""
+
+    @property
+    def drafts(self) -> dict[str, DocumentDraft]:
+        """The pages that are standards, by docname."""
+        drafts: dict[str, DocumentDraft] = self.data["drafts"]
+        return drafts
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a page that is read again or is gone."""
+        self.drafts.pop(docname, None)
+        self.data["front_matter"].pop(docname, None)
+
+    def docname_of(self, slug: str) -> str:
+        """The page of a document."""
+        document = self.table.document(slug)
+        return document.file.removesuffix(".md") if document else ""
+
+    def resolve_xref(
+        self, env: BuildEnvironment, fromdocname: str, builder: Builder, typ: str, target: str,
+        node: addnodes.pending_xref, contnode: nodes.Element,
+    ) -> nodes.reference | None:  # fmt: skip
+        """A link that shows the number of the clause."""
+        clause = self.table.clause(target)
+        if clause is None:
+            return None
+        text = nodes.inline("", self.table.label(target, seen_from=_slug(fromdocname)))
+        return make_refnode(builder, fromdocname, self.docname_of(clause.document), target, text, clause.text[:60])
+
+    def resolve_any_xref(self, *_: Any, **__: Any) -> list[tuple[str, nodes.reference]]:
+        """Clauses are referred to by their own role alone."""
+        return []
+
+    def get_objects(self) -> list[tuple[str, str, str, str, str, int]]:
+        """Every clause, for the inventory that other projects link by."""
+        return [
+            (clause.id, f"{clause.document} {clause.number}", "clause", self.docname_of(clause.document), clause.id, 1)
+            for clause in self.table.clauses
+        ]
+
+
+def clause_domain(env: BuildEnvironment) -> ClauseDomain:
+    """Our domain of an environment."""
+    domain = env.domains[CLAUSE_ROLE]
+    assert isinstance(domain, ClauseDomain)
+    return domain
+
+
+def is_standard(docname: str) -> bool:
+    """Whether a page is one of the county's standards."""
+    parts = docname.split("/")
+    return len(parts) == 3 and parts[0] == "standards" and parts[1] in SUBSYSTEMS
+
+
+def register(app: Sphinx) -> None:
+    """Register the domain, and make its table when all pages are read."""
+    app.add_domain(ClauseDomain)
+    app.connect("builder-inited", _load_project)
+    app.connect("source-read", _keep_front_matter)
+    app.connect("env-updated", _make_table)
+
+
+def _load_project(app: Sphinx) -> None:
+    clause_domain(app.env).project = load_site_project(Path(app.srcdir))
+
+
+def _keep_front_matter(app: Sphinx, docname: str, source: list[str]) -> None:
+    if is_standard(docname):
+        clause_domain(app.env).data["front_matter"][docname] = front_matter_of(source[0])
+
+
+def _make_table(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Number all clauses and tell every fault; a changed number or title makes every standard be written again."""
+    domain = clause_domain(env)
+    domain.table, faults = make_table(domain.drafts.values(), domain.project.known_ids)
+    for fault in (*faults, *disagreements(domain.project.system, domain.table)):
+        tell = _LOG.warning if fault.severity is Severity.FAULT else _LOG.info
+        tell("%s", fault.sentence, type="conformance", subtype=fault.code)
+    labels = tuple((clause.id, clause.number, clause.document) for clause in domain.table.clauses)
+    changed = labels != domain.data["labels"]
+    domain.data["labels"] = labels
+    return sorted(domain.drafts) if changed else []
+
+
+def _slug(docname: str) -> str:
+    return docname.rpartition("/")[2]

@@ -1,0 +1,153 @@
+"""Write the doctree of one standard as the plain HTML that conformance.volume typesets."""
+
+from __future__ import annotations
+
+from html import escape
+
+from docutils import nodes
+from sphinx import addnodes
+
+from conformance.clauses.table import ClauseTable
+from conformance.sphinxext.directive import ClauseNode
+
+
+class UnknownNode(Exception):
+    """A standard holds something that the volume cannot show."""
+
+
+class FragmentWriter:
+    """Writes one standard; ``slug`` sets its ids apart from those of the others."""
+
+    def __init__(self, slug: str, table: ClauseTable) -> None:
+        self._slug = slug
+        self._table = table
+
+    def write(self, whole: nodes.section) -> str:
+        """The standard as one <article>, its own title left to the volume's cover."""
+        chapters = "".join(self._section(child, 2) for child in whole.children if isinstance(child, nodes.section))
+        return f'<article class="standard" id="{self._slug}">\n{chapters}</article>\n'
+
+    def _section(self, section: nodes.section, level: int) -> str:
+        kind = f' class="{section["classes"][0]}"' if section["classes"] else ""
+        name = f' id="{self._slug}-{section["ids"][0]}"' if section.get("number") else ""
+        body = ""
+        for child in section.children:
+            if isinstance(child, nodes.title):
+                body += f"<h{level}>{self._inline(child)}</h{level}>\n"
+            elif isinstance(child, nodes.section):
+                body += self._section(child, level + 1)
+            else:
+                body += self._block(child)
+        return f"<section{kind}{name}>\n{body}</section>\n"
+
+    def _blocks(self, parent: nodes.Element) -> str:
+        return "".join(self._block(child) for child in parent.children)
+
+    def _block(self, node: nodes.Node) -> str:
+        if isinstance(node, nodes.comment | nodes.target | nodes.raw):
+            return ""
+        if isinstance(node, ClauseNode):
+            return self._clause(node)
+        if isinstance(node, nodes.paragraph):
+            return self._paragraph(node)
+        if isinstance(node, nodes.table):
+            return self._table_of(node)
+        for kind, (opening, closing) in _BLOCKS.items():
+            if isinstance(node, kind):
+                return f"<{opening}>{self._blocks(node)}</{closing}>\n"
+        if isinstance(node, nodes.literal_block):
+            return f"<pre>{escape(node.astext())}</pre>\n"
+        if isinstance(node, nodes.footnote):
+            return f'<div class="footnote" id="{self._slug}-{node["ids"][0]}">{self._blocks(node)}</div>\n'
+        if isinstance(node, nodes.label):
+            return f'<span class="label">{escape(node.astext())}</span> '
+        raise UnknownNode(f"{self._slug}: {type(node).__name__}, line {node.line}")
+
+    def _clause(self, clause: ClauseNode) -> str:
+        """The first paragraph bears the clause's id; where there is none, an empty mark does."""
+        name = clause["ids"][0]
+        first, *rest = clause.children
+        if not isinstance(first, nodes.paragraph):
+            return f'<div class="clause" id="{name}">{self._blocks(clause)}</div>\n'
+        opening = f'<p class="clause" id="{name}">{self._inline(first)}</p>\n'
+        return opening + "".join(self._block(child) for child in rest)
+
+    def _paragraph(self, node: nodes.paragraph) -> str:
+        text = self._inline(node)
+        plain = node.astext()
+        if plain.startswith("注"):
+            kind = "note" if _is_marked(plain, "注") else ""
+        else:
+            kind = "example" if _is_marked(plain, "示例") else ""
+        return f'<p class="{kind}">{text}</p>\n' if kind else f"<p>{text}</p>\n"
+
+    def _table_of(self, table: nodes.table) -> str:
+        group = next(child for child in table.children if isinstance(child, nodes.tgroup))
+        widths = [column.get("colwidth", 1) for column in group.children if isinstance(column, nodes.colspec)]
+        columns = "".join(f'<col style="width:{100 * width / sum(widths):.4g}%">' for width in widths)
+        html = f"<colgroup>{columns}</colgroup>\n" if "colwidths-given" in table["classes"] else ""
+        for child in table.children:
+            if isinstance(child, nodes.title):
+                html = f"<caption>{self._inline(child)}</caption>\n{html}"
+        for part in group.children:
+            if isinstance(part, nodes.thead | nodes.tbody):
+                tag, cell = ("thead", "th") if isinstance(part, nodes.thead) else ("tbody", "td")
+                rows = "".join(self._row(row, cell) for row in part.children if isinstance(row, nodes.row))
+                html += f"<{tag}>\n{rows}</{tag}>\n"
+        return f"<table>\n{html}</table>\n"
+
+    def _row(self, row: nodes.row, cell: str) -> str:
+        return f"<tr>{''.join(self._entry(one, cell) for one in row.children if isinstance(one, nodes.entry))}</tr>\n"
+
+    def _entry(self, entry: nodes.entry, cell: str) -> str:
+        """A cell; one paragraph alone stands without its own element."""
+        only = entry.children[0] if len(entry.children) == 1 else None
+        body = self._inline(only) if isinstance(only, nodes.paragraph) else self._blocks(entry).strip()
+        return f"<{cell}>{body}</{cell}>"
+
+    def _inline(self, parent: nodes.Element) -> str:
+        return "".join(self._inline_child(child) for child in parent.children)
+
+    def _inline_child(self, node: nodes.Node) -> str:
+        if isinstance(node, nodes.Text):
+            return escape(node.astext(), quote=False)
+        if isinstance(node, addnodes.pending_xref):
+            return self._reference(node)
+        if isinstance(node, nodes.raw):
+            return "<br>" if node.astext() == "<br />\n" else ""
+        if isinstance(node, nodes.footnote_reference):
+            return f'<sup><a href="#{self._slug}-{node["refid"]}">{escape(node.astext())}</a></sup>'
+        if isinstance(node, nodes.literal):
+            return f"<code>{escape(node.astext(), quote=False)}</code>"
+        for kind, tag in _INLINES.items():
+            if isinstance(node, kind):
+                return f"<{tag}>{self._inline(node)}</{tag}>"
+        if isinstance(node, nodes.inline) and node["classes"]:
+            return f'<span class="{node["classes"][0]}">{self._inline(node)}</span>'
+        if isinstance(node, nodes.inline | nodes.reference):
+            return self._inline(node)
+        if isinstance(node, nodes.target):
+            return ""
+        raise UnknownNode(f"{self._slug}: {type(node).__name__}, line {node.line}")
+
+    def _reference(self, node: addnodes.pending_xref) -> str:
+        """A reference to a clause leads to its place in the volume; any other keeps its text alone."""
+        target = node["reftarget"]
+        if node["refdomain"] != "clause" or self._table.clause(target) is None:
+            return self._inline(node)
+        return f'<a href="#{target}">{escape(self._table.label(target, seen_from=self._slug))}</a>'
+
+
+_BLOCKS: dict[type[nodes.Element], tuple[str, str]] = {
+    nodes.bullet_list: ('ul class="dashes"', "ul"),
+    nodes.enumerated_list: ("ol", "ol"),
+    nodes.list_item: ("li", "li"),
+    nodes.note: ('div class="note"', "div"),
+    nodes.block_quote: ("blockquote", "blockquote"),
+}
+_INLINES: dict[type[nodes.Element], str] = {nodes.strong: "strong", nodes.emphasis: "em"}
+
+
+def _is_marked(text: str, mark: str) -> bool:
+    """Whether a paragraph begins as 注： or 注1： do."""
+    return text.removeprefix(mark).lstrip("0123456789").startswith("：") and text.startswith(mark)

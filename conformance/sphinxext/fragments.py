@@ -1,0 +1,105 @@
+"""Write the folder that the volume is made of: volume.json and an HTML fragment for each standard.
+
+A fragment is the bare text, without the site's boxes and links to pages; its ids are unique in the whole volume.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.environment import BuildEnvironment
+
+from conformance.clauses.document import Document
+from conformance.sphinxext.directive import ClauseNode
+from conformance.sphinxext.domain import ClauseDomain, clause_domain
+from conformance.sphinxext.fragment import FragmentWriter
+from conformance.sphinxext.show import number_clause
+
+SCHEMA = 1
+"""Edition of the folder's form; the volume refuses another."""
+
+
+def write_fragments(env: BuildEnvironment, folder: Path) -> None:
+    """Write volume.json and a fragment for each standard into the folder, which is made where it is not there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    domain = clause_domain(env)
+    for document in domain.table.documents:
+        html = _fragment(env, domain, document)
+        (folder / f"{document.slug}.html").write_text(html, encoding="utf-8")
+    data = json.dumps(_volume(domain), ensure_ascii=False, indent=2) + "\n"
+    (folder / "volume.json").write_text(data, encoding="utf-8")
+
+
+def _fragment(env: BuildEnvironment, domain: ClauseDomain, document: Document) -> str:
+    doctree = env.get_doctree(domain.docname_of(document.slug))
+    for node in doctree.findall(ClauseNode):
+        clause = domain.table.clause(node["draft"].id)
+        if clause is not None:
+            number_clause(node, clause.number)
+    whole = next(node for node in doctree.findall(nodes.section) if "standard" in node["classes"])
+    return FragmentWriter(document.slug, domain.table).write(whole)
+
+
+def _volume(domain: ClauseDomain) -> dict[str, Any]:
+    system, table = domain.project.system, domain.table
+    by_file = {document.file: document for document in table.documents}
+    return {
+        "schema": SCHEMA,
+        "county": system.county,
+        "publisher": system.publisher,
+        "title": system.title,
+        "edition": system.edition,
+        "compiled_on": system.compiled_on.isoformat(),
+        "subsystems": [
+            {
+                "id": subsystem.id,
+                "title": subsystem.title,
+                "standards": [
+                    _standard(by_file[slot.document])
+                    for slot in system.slots_of(subsystem.id)
+                    if slot.document in by_file
+                ],
+            }
+            for subsystem in system.subsystems
+        ],
+        "statistics": {
+            "planned": len(system.slots),
+            "present": sum(1 for slot in system.slots if slot.document in by_file),
+            "clauses": len(table.clauses),
+        },
+        "slots": list(_slots(domain, by_file)),
+    }
+
+
+def _standard(document: Document) -> dict[str, Any]:
+    return {
+        "slug": document.slug,
+        "code": document.code,
+        "title": document.title,
+        "title_en": document.title_en,
+        "issued_on": document.issued_on.isoformat(),
+        "effective_on": document.effective_on.isoformat(),
+        "status": document.status,
+        "replaces": document.replaces or None,
+        "proposed_by": document.proposed_by,
+        "managed_by": document.managed_by,
+        "drafted_by": list(document.drafted_by),
+        "fragment": f"{document.slug}.html",
+    }
+
+
+def _slots(domain: ClauseDomain, by_file: dict[str, Document]) -> Iterator[dict[str, Any]]:
+    for slot in domain.project.system.slots:
+        document = by_file.get(slot.document)
+        yield {
+            "code": document.code if document else None,
+            "number": slot.number,
+            "title": document.title if document else slot.title,
+            "subsystem": slot.subsystem,
+            "department": domain.project.organ_title(slot.department),
+            "document": document.slug if document else None,
+        }

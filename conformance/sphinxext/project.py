@@ -1,0 +1,69 @@
+"""What the site shows beside the standards: the system, the Guide, the checks, the items and the organs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from conformance.checklist.check import CHECKS_FOLDER, Check, read_checks
+from conformance.checklist.guide import FOLDER as GUIDE_FOLDER
+from conformance.checklist.guide import Guide, load_guide
+from conformance.clauses.system import FILE as SYSTEM_FILE
+from conformance.clauses.system import StandardSystem, load_system
+from conformance.clauses.table import KnownIds
+from conformance.errors import CannotProceed
+from conformance.items.folder import load_items
+from conformance.items.item import LicensingItem
+from conformance.items.organ import Organ, load_organs
+
+
+@dataclass(frozen=True)
+class SiteProject:
+    """A county project as the site shows it."""
+
+    root: Path
+    system: StandardSystem
+    guide: Guide
+    checks: Mapping[str, Check]
+    """By id, sorted; pages that cannot be read are left out here and told by lint."""
+    items: tuple[LicensingItem, ...]
+    organs: Mapping[str, Organ]
+
+    @cached_property
+    def known_ids(self) -> KnownIds:
+        """What the clauses and documents may name."""
+        return KnownIds(
+            guide_clauses=frozenset(self.guide.by_id),
+            checks=frozenset(self.checks) if self.checks else None,
+            slots=self.system.slot_ids,
+        )
+
+    @cached_property
+    def checks_of(self) -> Mapping[str, tuple[Check, ...]]:
+        """The checks of each clause of the Guide or the law."""
+        found: dict[str, list[Check]] = {}
+        for check in self.checks.values():
+            for clause in check.clauses:
+                found.setdefault(clause, []).append(check)
+        return {clause: tuple(checks) for clause, checks in found.items()}
+
+    def organ_title(self, code: str) -> str:
+        """The name of an organ, its code where it is not listed."""
+        return self.organs[code].title if code in self.organs else code
+
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """The files beside the standards that the standards' own pages show something of."""
+        checks = (self.root / check.path for check in self.checks.values())
+        return (self.root / SYSTEM_FILE, *sorted((self.root / GUIDE_FOLDER).glob("*.yaml")), *checks)
+
+
+def load_site_project(root: Path) -> SiteProject:
+    """Load a county project; CannotProceed names each fault."""
+    system, faults = load_system(root)
+    if system is None or faults:
+        raise CannotProceed("\n".join(fault.sentence for fault in faults))
+    checks = read_checks(root)[0] if any((root / CHECKS_FOLDER).glob("*.md")) else {}
+    return SiteProject(root, system, load_guide(root), checks, load_items(root), load_organs(root))

@@ -1,0 +1,138 @@
+"""The site around the standards: settings, templates, navigation, and the pages made from data.
+
+The generated pages are written anew in every build: registers of the Guide, the checks and the items, the list of
+standards, and the search.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from sphinx.application import Sphinx
+from sphinx.highlighting import PygmentsBridge
+
+from conformance.checklist.check import Check
+from conformance.clauses.document import Document
+from conformance.clauses.system import Group, Slot, StandardSystem, Subsystem
+from conformance.sphinxext.domain import ClauseDomain, clause_domain
+from conformance.terms import Aspect
+
+_FOLDER = Path(__file__).parent
+_Page = tuple[str, dict[str, Any], str]
+
+
+def register(app: Sphinx) -> None:
+    """Set up the look of the site and hook in its pages."""
+    app.connect("config-inited", _settle)
+    app.connect("builder-inited", _drop_search)
+    app.connect("html-page-context", _add_navigation)
+    app.connect("html-collect-pages", _pages)
+
+
+def _settle(app: Sphinx, config: Any) -> None:
+    config.templates_path.append(str(_FOLDER / "templates"))
+    config.html_static_path.append(str(_FOLDER / "static"))
+
+
+def _drop_search(app: Sphinx) -> None:
+    """Sphinx cuts Chinese text into no words and so finds none; the site has its own search."""
+    if app.builder.format == "html":
+        app.builder.search = False  # type: ignore[attr-defined]  # every HTML builder has it
+
+
+def _add_navigation(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
+    domain = clause_domain(app.env)
+    context["system"] = domain.project.system
+    context["domain"] = domain
+    context["navigation"] = tuple(_navigation(domain))
+    context["document"] = domain.table.document(page.rpartition("/")[2]) if page.startswith("standards/") else None
+
+
+def _navigation(domain: ClauseDomain) -> Iterator[tuple[Subsystem, tuple[Document, ...]]]:
+    """The documents of each subsystem in the order of the system's slots."""
+    by_file = {document.file: document for document in domain.table.documents}
+    system: StandardSystem = domain.project.system
+    for subsystem in system.subsystems:
+        files = (slot.document for slot in system.slots_of(subsystem.id))
+        yield subsystem, tuple(by_file[file] for file in files if file in by_file)
+
+
+def _pages(app: Sphinx) -> Iterator[_Page]:
+    domain = clause_domain(app.env)
+    project = domain.project
+    data: dict[str, Any] = {"project": project, "guide": project.guide, "aspects": tuple(Aspect)}
+    yield "index", {**data, "title": project.system.title}, "home.html"
+    register_of_slots = {"statistics": tuple(_statistics(project.system)), "register": tuple(_register(domain))}
+    yield "system", {**data, "title": "标准明细表", **register_of_slots}, "system.html"
+    yield "guide", {**data, "title": "《指引》和法律条款"}, "guide.html"
+    yield "checks", {**data, "title": "核查程序"}, "checks.html"
+    for check in project.checks.values():
+        context = {**data, "title": check.title, "check": check, "text": _check_text(project.root, check)}
+        yield f"checks/{check.id}", context, "check.html"
+    yield "items", {**data, "title": "行政许可事项"}, "items.html"
+    for item in project.items:
+        yield f"items/{item.id.lower()}", {**data, "title": item.full_title, "item": item}, "item.html"
+    script = json.dumps(_search_entries(app, domain), ensure_ascii=False, separators=(",", ":"))
+    yield "search", {"title": "检索", "entries": script.replace("</", "<\\/")}, "search.html"
+
+
+def _statistics(system: StandardSystem) -> Iterator[tuple[str, int, int]]:
+    """Title, planned and present number of standards of each subsystem."""
+    for subsystem in system.subsystems:
+        slots = system.slots_of(subsystem.id)
+        yield subsystem.title, len(slots), sum(1 for slot in slots if slot.document)
+
+
+_Rows = list[tuple[Slot, Document | None]]
+
+
+def _register(domain: ClauseDomain) -> Iterator[tuple[Subsystem, list[tuple[Group, _Rows]]]]:
+    """The slots of each subsystem by group, each with the document that is there; empty groups are left out."""
+    by_file = {document.file: document for document in domain.table.documents}
+    system = domain.project.system
+    for subsystem in system.subsystems:
+        rows = [(slot, by_file.get(slot.document)) for slot in system.slots_of(subsystem.id)]
+        groups = ((group, [row for row in rows if row[0].group == group.number]) for group in subsystem.groups)
+        yield subsystem, [(group, its_rows) for group, its_rows in groups if its_rows]
+
+
+def _check_text(root: Path, check: Check) -> str:
+    """The page of a check as HTML, without its front matter and its title."""
+    source = (root / check.path).read_text(encoding="utf-8").split("\n---\n", 1)[1]
+    body = "\n".join(line for line in source.splitlines() if line != f"# {check.title}")
+    markdown = MarkdownIt("commonmark").enable("table")
+    markdown.add_render_rule("fence", _code)
+    return str(markdown.render(body))
+
+
+def _code(_: RendererHTML, tokens: Sequence[Token], place: int, *__: Any) -> str:
+    """A block of code, coloured by its language."""
+    token = tokens[place]
+    return PygmentsBridge("html", "default").highlight_block(
+        token.content, token.info.split()[0] if token.info else "text"
+    )
+
+
+def _search_entries(app: Sphinx, domain: ClauseDomain) -> list[tuple[str, str, str]]:
+    """Address, heading and text of all that can be found."""
+    uri = app.builder.get_target_uri
+    entries = []
+    for clause in domain.table.clauses:
+        document = domain.table.document(clause.document)
+        assert document is not None  # a clause is made with its document
+        heading = f"{document.code} {document.title} {clause.number}"
+        entries.append((f"{uri(domain.docname_of(clause.document))}#{clause.id}", heading, clause.text))
+    for one in domain.project.guide.clauses:
+        entries.append((f"{uri('guide')}#{one.id}", f"《指引》和法律条款：{one.title}", one.text))
+    for check in domain.project.checks.values():
+        entries.append((uri(f"checks/{check.id}"), f"核查程序：{check.title}", check.why))
+    for item in domain.project.items:
+        heading = f"行政许可事项：{item.full_title}"
+        entries.append((uri(f"items/{item.id.lower()}"), heading, f"{item.code} {item.decision_body}"))
+    return entries
