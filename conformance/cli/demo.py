@@ -1,4 +1,4 @@
-"""``conformance demo``: the whole flow on the sample county (样例县), from its standards to its report, into one folder."""
+"""``conformance demo``: the whole flow on the sample county (样例县), standards to report, into one folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A county project (县项目) as the commands see it: everything that stands in standards/ and checklists/, loaded once."""
+"""A county project (县项目) as the commands see it: all of standards/ and checklists/, loaded once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Score a folder of workbooks (评分): read, check, judge, reckon; the common way of ``score``, ``report`` and ``demo``."""
+"""Score workbooks (评分): read, check, judge, reckon; the common way of ``score``, ``report``, ``demo``."""
 
 from __future__ import annotations
 
