@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
 def build_site(project: Path, site: Path, fragments: Path) -> None:
     """Run Sphinx as a process of its own: the site, and a fragment a standard for the volume."""
     done = subprocess.run(
-        [sys.executable, "-m", "conformance.sphinxext.build", str(project), str(site), "--fragments", str(fragments)],
+        [sys.executable, "-m", "conformance.sphinxext.build", str(project), str(site), str(fragments)],
         capture_output=True,
         text=True,
         check=False,
