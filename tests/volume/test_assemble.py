@@ -49,7 +49,7 @@ def test_the_same_folder_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_the_first_page_is_the_cover_and_bears_no_folio(pdf: PdfReader) -> None:
-    assert texts(pdf)[0] == "奉节县奉节县行政许可服务标准汇编（2017年版）奉节县质量技术监督局2017年12月20日"
+    assert texts(pdf)[0] == "奉节县行政许可服务标准汇编（2017年版）奉节县质量技术监督局2017年12月20日"
 
 
 def test_each_standard_has_a_cover_on_a_right_hand_page(pdf: PdfReader) -> None:
