@@ -10,6 +10,7 @@ highlight_language = "none"
 smartquotes = False
 
 myst_enable_extensions = ["colon_fence"]
+myst_footnote_transition = False
 
 html_theme = "basic"
 html_title = project

@@ -60,6 +60,11 @@ class ClauseTable:
         """The document with this slug."""
         return self._by_slug.get(slug)
 
+    def documents_of(self, subsystem: str) -> tuple[Document, ...]:
+        """The documents of one subsystem in the order of their codes."""
+        documents = (document for document in self.documents if document.subsystem == subsystem)
+        return tuple(sorted(documents, key=lambda document: document.code))
+
     def of_document(self, slug: str) -> tuple[Clause, ...]:
         """The clauses of one document, in its order."""
         return self._by_document.get(slug, ())

@@ -7,6 +7,7 @@ the environment is made anew each time, so that the same project always gives th
 from __future__ import annotations
 
 import io
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -20,6 +21,7 @@ from conformance.errors import CannotProceed
 _USAGE = "用法：python -m conformance.sphinxext.build 项目文件夹 输出文件夹 [汇编片段文件夹]"
 _TOLD_AT_MOST = 30
 """Lines of warnings that the message repeats."""
+_COLOUR = re.compile("\x1b\\[[0-9;]*m")
 
 
 def build_site(project: Path, out: Path, fragments: Path | None = None) -> None:
@@ -28,7 +30,7 @@ def build_site(project: Path, out: Path, fragments: Path | None = None) -> None:
     CannotProceed tells the faults of the standards, each with file and line.
     """
     warnings = io.StringIO()
-    overrides = {"conformance_fragments": str(fragments.resolve()) if fragments else ""}
+    overrides = {"conformance_fragments": str(fragments.resolve()) if fragments else "", "show_warning_types": False}
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="conformance-site-") as doctrees, patch_docutils(), docutils_namespace():
         try:
@@ -65,7 +67,9 @@ def _settings_folder(project: Path) -> Path:
 
 
 def _told(warnings: io.StringIO) -> str:
-    lines = [line for line in warnings.getvalue().splitlines() if line.strip()]
+    """What Sphinx warned of, a line each, without its colours and its word for a warning."""
+    text = _COLOUR.sub("", warnings.getvalue()).replace("WARNING: ", "")
+    lines = [line for line in text.splitlines() if line.strip()]
     more = f"\n……共 {len(lines)} 行" if len(lines) > _TOLD_AT_MOST else ""
     return "\n".join(lines[:_TOLD_AT_MOST]) + more
 

@@ -25,7 +25,9 @@ class FragmentWriter:
     def write(self, whole: nodes.section) -> str:
         """The standard as one <article>, its own title left to the volume's cover."""
         chapters = "".join(self._section(child, 2) for child in whole.children if isinstance(child, nodes.section))
-        return f'<article class="standard" id="{self._slug}">\n{chapters}</article>\n'
+        # MyST gathers footnotes behind everything else, outside the standard's own section.
+        footnotes = "".join(self._block(note) for note in whole.parent.findall(nodes.footnote))
+        return f'<article class="standard" id="{self._slug}">\n{chapters}{footnotes}</article>\n'
 
     def _section(self, section: nodes.section, level: int) -> str:
         kind = f' class="{section["classes"][0]}"' if section["classes"] else ""
@@ -88,7 +90,7 @@ class FragmentWriter:
         html = f"<colgroup>{columns}</colgroup>\n" if "colwidths-given" in table["classes"] else ""
         for child in table.children:
             if isinstance(child, nodes.title):
-                html = f"<caption>{self._inline(child)}</caption>\n{html}"
+                html = f"<caption>{escape(child.astext(), quote=False)}</caption>\n{html}"
         for part in group.children:
             if isinstance(part, nodes.thead | nodes.tbody):
                 tag, cell = ("thead", "th") if isinstance(part, nodes.thead) else ("tbody", "td")

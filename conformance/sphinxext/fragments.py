@@ -58,11 +58,7 @@ def _volume(domain: ClauseDomain) -> dict[str, Any]:
             {
                 "id": subsystem.id,
                 "title": subsystem.title,
-                "standards": [
-                    _standard(by_file[slot.document])
-                    for slot in system.slots_of(subsystem.id)
-                    if slot.document in by_file
-                ],
+                "standards": [_standard(document) for document in table.documents_of(subsystem.id)],
             }
             for subsystem in system.subsystems
         ],

@@ -49,7 +49,10 @@ def _add_permalink(node: ClauseNode, clause: Clause) -> None:
 
 def _links(app: Sphinx, domain: ClauseDomain, clause: Clause, docname: str) -> str:
     """The folded box below a clause; nothing where there is nothing to say."""
-    guide, checks = domain.project.guide.by_id, domain.project.checks
+    project = domain.project
+    guide, checks = project.guide.by_id, project.checks
+    own = [checks[one] for one in clause.checked_by if one in checks]
+    through = {check.id: check for one in clause.implements for check in project.checks_of.get(one, ())}
     uri = app.builder.get_target_uri(docname)
 
     def to(page: str) -> str:
@@ -59,9 +62,9 @@ def _links(app: Sphinx, domain: ClauseDomain, clause: Clause, docname: str) -> s
         "clause": clause,
         "to": to,
         "implements": [guide[one] for one in clause.implements if one in guide],
-        "checks": [checks[one] for one in clause.checked_by if one in checks],
-        "chapters": domain.project.guide.chapters,
-        "guide": domain.project.guide,
+        "checks": own,
+        "through": [check for name, check in sorted(through.items()) if check not in own],
+        "guide": project.guide,
     }
     templates = app.builder.templates
     assert templates is not None  # every HTML builder has them

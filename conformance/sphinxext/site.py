@@ -55,12 +55,8 @@ def _add_navigation(app: Sphinx, page: str, template: str, context: dict[str, An
 
 
 def _navigation(domain: ClauseDomain) -> Iterator[tuple[Subsystem, tuple[Document, ...]]]:
-    """The documents of each subsystem in the order of the system's slots."""
-    by_file = {document.file: document for document in domain.table.documents}
-    system: StandardSystem = domain.project.system
-    for subsystem in system.subsystems:
-        files = (slot.document for slot in system.slots_of(subsystem.id))
-        yield subsystem, tuple(by_file[file] for file in files if file in by_file)
+    for subsystem in domain.project.system.subsystems:
+        yield subsystem, domain.table.documents_of(subsystem.id)
 
 
 def _pages(app: Sphinx) -> Iterator[_Page]:

@@ -1,0 +1,65 @@
+"""The fragments hold the bare text of the standards in the form that the volume reads."""
+
+import json
+import re
+
+from tests.sphinxext.small_county import Built
+
+EXPECTED = """<article class="standard" id="archive">
+<section class="chapter" id="archive-sec-1">
+<h2><span class="number">1</span> 归档</h2>
+<p class="clause" id="archive-copy">中心宜保存 2 份，按 <a href="#acceptance-slip">FJXK 201—2017的2.1.1</a> 编号。</p>
+</section>
+</article>
+"""
+
+
+def test_it_works(built: Built) -> None:
+    assert sorted(path.name for path in built.fragments.iterdir()) == ["acceptance.html", "archive.html", "volume.json"]
+    assert (built.fragments / "archive.html").read_text(encoding="utf-8") == EXPECTED
+
+
+def test_clauses_tables_lists_and_annexes_are_written_out(built: Built) -> None:
+    html = (built.fragments / "acceptance.html").read_text(encoding="utf-8")
+    assert re.findall(r"<h[23]>.*</h[23]>", html) == [
+        "<h2>前言</h2>",
+        '<h2><span class="number">1</span> 范围</h2>',
+        '<h2><span class="number">2</span> 受理</h2>',
+        '<h3><span class="number">2.1</span> 收件</h3>',
+        '<h3><span class="number">2.2</span> 登记</h3>',
+        '<h2><span class="number">附录 A</span><span class="kind">（规范性附录）</span>受理单</h2>',
+        "<h2>参考文献</h2>",
+    ]
+    assert re.findall("<caption>(.*)</caption>", html) == ["表1　登记内容", "表A.1　受理单栏目"]
+    assert (
+        '<p class="clause" id="acceptance-slip"><span class="number">2.1.1</span> 窗口受理岗<strong>应</strong>' in html
+    )
+    assert '<div class="clause" id="acceptance-register"><ol>' in html
+    assert '<p class="note">注：登记在平台内完成。</p>' in html
+    assert '<col style="width:20%"><col style="width:80%">' in html
+    assert "<tr><td>备注</td><td></td></tr>" in html
+    assert "clause-links" not in html and "headerlink" not in html
+
+
+def test_ids_are_unique_and_references_have_targets(built: Built) -> None:
+    html = "".join(path.read_text(encoding="utf-8") for path in sorted(built.fragments.glob("*.html")))
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', html)) <= set(ids)
+
+
+def test_volume_json_lists_the_system(built: Built) -> None:
+    data = json.loads((built.fragments / "volume.json").read_text(encoding="utf-8"))
+    assert data["statistics"] == {"planned": 3, "present": 2, "clauses": 4}
+    assert [[one["slug"] for one in subsystem["standards"]] for subsystem in data["subsystems"]] == [
+        ["acceptance"],
+        ["archive"],
+    ]
+    assert data["slots"][1] == {
+        "code": None,
+        "number": "302.1",
+        "title": "能源规范",
+        "subsystem": "support",
+        "department": "奉节县行政服务中心",
+        "document": None,
+    }
