@@ -72,7 +72,7 @@ def print_setup(sheet: Worksheet, orientation: Literal["portrait", "landscape"],
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.6, 0.8, 0.4
     footer: Any = sheet.oddFooter
     footer.left.text, footer.center.text = "&A", "第 &P 页，共 &N 页"
     if orientation == "landscape":

@@ -74,12 +74,14 @@ _CHAPTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 _LINE = 62
 """Characters of a line of the sheet, over which it needs two."""
+_CELL = 20
+"""Characters of a line of the two widest columns."""
 _HEADINGS = ("表", "列", "主键", "怎么填", "说明")
 
 
 def write_instructions(sheet: Worksheet, tables: Sequence[EvidenceTable], kind: BookKind) -> None:
     """Five short chapters, then a line for each column of the tables."""
-    set_widths(sheet, (14, 20, 8, 46, 40))
+    set_widths(sheet, (12, 20, 7, 42, 42))
     title(sheet, f"填报说明（{kind.label}）", "A1:E1")
     row = 2
     for heading, lines in _CHAPTERS:
@@ -109,4 +111,6 @@ def _write_columns(sheet: Worksheet, first: int, tables: Sequence[EvidenceTable]
             is_key = "是" if column.id in table.key else ""
             for number, text in enumerate((table.title, column.title, is_key, form(column), note), 1):
                 put(sheet, row, number, text, border=BOX)
+            lines = max(-(-len(form(column)) // _CELL), -(-len(note) // _CELL), 1)
+            sheet.row_dimensions[row].height = 15 * lines
             row += 1

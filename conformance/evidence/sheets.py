@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -37,7 +38,7 @@ LAST_ROW = 20_003
 _LEGEND = "（标题底色：深蓝为主键，每行必填；浅蓝为《指引》表列；浅绿为本项目增列。选中单元格可见填写提示。）"
 _FORMATS = {"code": "@", "text": "@", "list": "@", "date": "yyyy-mm-dd", "integer": "0", "number": "General"}
 _WIDTHS = {"code": 18.0, "text": 22.0, "list": 20.0, "date": 12.0, "integer": 9.0, "number": 9.0}
-_PAGE_WIDTH = 170.0
+_PAGE_WIDTH = 185.0
 """Characters that stay legible on one landscape A4 page."""
 _PROMPT_TITLE, _PROMPT = 32, 255
 """What Excel allows in a prompt."""
@@ -104,7 +105,7 @@ def write_table_sheet(sheet: Worksheet, table: EvidenceTable, lists: Lists) -> N
     sheet.row_dimensions[layout.ID_ROW].hidden = True
     sheet.row_dimensions[layout.HEADING_ROW].height = 32
     sheet.freeze_panes = f"A{layout.FIRST_ROW}"
-    print_setup(sheet, "landscape", pages=round(sum(widths) / _PAGE_WIDTH + 0.5))
+    print_setup(sheet, "landscape", pages=ceil(sum(widths) / _PAGE_WIDTH))
     if table.key:
         sheet.print_title_cols = "A:A"
 
@@ -153,6 +154,7 @@ def _write_declarations(
         put(sheet, first + 1, number, heading, font=BOLD, fill=USUAL_FILL, border=BOX, alignment=CENTRED)
     for row, table in enumerate(tables, first + 2):
         duty = table.duties[kind]
+        sheet.row_dimensions[row].height = 18
         put(sheet, row, 1, table.title, border=BOX, fill=FIXED_FILL)
         for number in (2, 3):
             put(sheet, row, number, None, border=BOX, alignment=WRAPPED)
@@ -256,6 +258,7 @@ def _width(column: Column) -> float:
 def _cover_line(sheet: Worksheet, row: int, label: str, value: CellValue, *, is_date: bool = False) -> None:
     put(sheet, row, 1, label, font=BOLD, fill=USUAL_FILL, border=BOX)
     sheet.merge_cells(start_row=row, start_column=2, end_row=row, end_column=4)
+    sheet.row_dimensions[row].height = 20
     for number in (2, 3, 4):
         put(sheet, row, number, value if number == 2 else None, border=BOX, alignment=LEFT)
     if is_date:

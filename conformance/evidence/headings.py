@@ -1,0 +1,124 @@
+"""Which column of a sheet is which: by the template's hidden ids and by the headings a person sees, never by position.
+
+Where both are there and disagree, the heading holds, since the person who filled the column went by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from openpyxl.utils import get_column_letter
+
+from conformance.checklist.table import EvidenceTable
+from conformance.errors import Severity
+from conformance.evidence.book import Problem
+from conformance.evidence.problems import at_cell, at_sheet
+from conformance.evidence.reading import RawSheet
+from conformance.evidence.value import Fault, compact, display, quoted
+
+_SEARCHED = 10
+"""Rows from the top among which the headings are looked for."""
+_ENOUGH = 2
+"""Known names in a row that make it the row of headings."""
+
+
+@dataclass(frozen=True)
+class Headings:
+    """The columns of a table's sheet."""
+
+    row: int
+    """Row of the headings; 0 where there are none."""
+    numbers: Mapping[str, int]
+    """Column id to its number from 1, in the order of the table."""
+    missing: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def find_headings(table: EvidenceTable, sheet: RawSheet) -> Headings:
+    """The columns of the table on this sheet, and every heading that is renamed, repeated, unknown or gone."""
+    names = _names(table)
+    id_row = _best_row(sheet, {column.id: [column.id] for column in table.columns})
+    row = id_row + 1 if id_row else _best_row(sheet, names)
+    if not row:
+        gone = Fault("headings_missing", "找不到列标题", "", "请用模板中的工作表填写")
+        missing = tuple(column.id for column in table.columns if not column.optional)
+        return Headings(0, {}, missing, (at_sheet(gone, sheet.name, table=table.id),))
+    numbers: dict[str, int] = {}
+    problems: list[Problem] = []
+    width = max(len(cells) for cells in sheet.rows[(id_row or row) - 1 :])
+    for number in range(1, width + 1):
+        heading = compact(display(sheet.cell(row, number))).rstrip("*:")
+        by_id = compact(display(sheet.cell(id_row, number))) if id_row else ""
+        column = _column(table, names.get(heading, []), by_id)
+        fault = _fault(table, column, heading, is_repeated=column in numbers)
+        if column and column not in numbers:
+            numbers[column] = number
+        if fault and (column or heading or _has_cells(sheet, row, number)):
+            problems.append(at_cell(fault, sheet.name, row, number, table=table.id))
+    missing = tuple(column.id for column in table.columns if not column.optional and column.id not in numbers)
+    problems.extend(_missing_columns(table, sheet, missing))
+    ordered = {column.id: numbers[column.id] for column in table.columns if column.id in numbers}
+    return Headings(row, ordered, missing, tuple(problems))
+
+
+def holds_table(table: EvidenceTable, sheet: RawSheet) -> bool:
+    """Whether the template's hidden ids on this sheet are this table's."""
+    row = _best_row(sheet, {column.id: [column.id] for column in table.columns})
+    if not row:
+        return False
+    found = {compact(display(cell)) for cell in sheet.rows[row - 1]}
+    return set(table.key) <= found and len(found & set(table.by_id)) * 2 > len(table.columns)
+
+
+def _names(table: EvidenceTable) -> dict[str, list[str]]:
+    """Columns by each of their headings; the column whose own title it is comes first."""
+    names: dict[str, list[str]] = {compact(column.title): [column.id] for column in table.columns}
+    for column in table.columns:
+        for synonym in column.synonyms:
+            names.setdefault(compact(synonym), []).append(column.id)
+    return names
+
+
+def _best_row(sheet: RawSheet, names: Mapping[str, list[str]]) -> int:
+    counts = [
+        len({heading for cell in row if (heading := compact(display(cell)).rstrip("*:")) in names})
+        for row in sheet.rows[:_SEARCHED]
+    ]
+    best = max(counts, default=0)
+    return counts.index(best) + 1 if best >= min(_ENOUGH, len(names)) else 0
+
+
+def _column(table: EvidenceTable, by_name: list[str], by_id: str) -> str:
+    if by_id in table.by_id and (not by_name or by_id in by_name):
+        return by_id
+    return by_name[0] if by_name else ""
+
+
+def _fault(table: EvidenceTable, column: str, heading: str, *, is_repeated: bool) -> Fault | None:
+    if not column:
+        said = f"列标题{quoted(heading)}不是本表的列" if heading else "该列没有标题"
+        return Fault("column_unknown", f"{said}，没有读取", severity=Severity.NOTE)
+    title = table.by_id[column].title
+    if is_repeated:
+        return Fault("heading_repeated", f"有两列都是“{title}”，只读左边的一列", "", "请删去多余的一列")
+    if heading == compact(title):
+        return None
+    said = f"列标题写的是{quoted(heading)}" if heading else "列标题是空的"
+    return Fault("heading_renamed", f"{said}，已按“{title}”读取", severity=Severity.NOTE)
+
+
+def _missing_columns(table: EvidenceTable, sheet: RawSheet, missing: tuple[str, ...]) -> Iterator[Problem]:
+    for column in missing:
+        found = f"没有“{table.by_id[column].title}”一列"
+        fault = Fault("column_missing", found, "", "请从模板恢复该列并填写；不能恢复的，请把数据复制到新领的模板中")
+        yield at_sheet(fault, sheet.name, table=table.id, column=column)
+
+
+def _has_cells(sheet: RawSheet, row: int, number: int) -> bool:
+    return any(compact(display(sheet.cell(below, number))) for below in range(row + 1, len(sheet.rows) + 1))
+
+
+def letters(headings: Headings) -> dict[str, str]:
+    """Column id to the letter it stands under."""
+    return {column: get_column_letter(number) for column, number in headings.numbers.items()}

@@ -1,0 +1,48 @@
+"""Problems put at their place in the workbook, and in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
+
+from conformance.evidence.book import Problem
+from conformance.evidence.guard import Refused
+from conformance.evidence.value import Fault
+
+
+def at_cell(fault: Fault, sheet: str, row: int, number: int, *, table: str = "", column: str = "") -> Problem:
+    """A fault at one cell."""
+    return _problem(fault, sheet, f"{get_column_letter(number)}{row}", table, column, row)
+
+
+def at_sheet(fault: Fault, sheet: str, *, table: str = "", column: str = "") -> Problem:
+    """A fault of a whole sheet."""
+    return _problem(fault, sheet, "", table, column, 0)
+
+
+def at_file(fault: Fault) -> Problem:
+    """A fault of the whole file."""
+    return _problem(fault, "", "", "", "", 0)
+
+
+def refusal(refused: Refused) -> Problem:
+    """Why the file is not taken in."""
+    return at_file(Fault(refused.code, refused.found, "", refused.mend))
+
+
+def in_order(problems: Iterable[Problem], sheets: Sequence[str]) -> tuple[Problem, ...]:
+    """By sheet, row, column; what concerns the whole comes first, and a sheet that is not there last."""
+    order = {name: number for number, name in enumerate(sheets)}
+
+    def place(problem: Problem) -> tuple[int, int, int]:
+        letter = coordinate_from_string(problem.cell)[0] if problem.cell else ""
+        number = column_index_from_string(letter) if letter else 0
+        return -1 if not problem.sheet else order.get(problem.sheet, len(order)), problem.row, number
+
+    return tuple(sorted(problems, key=place))
+
+
+def _problem(fault: Fault, sheet: str, cell: str, table: str, column: str, row: int) -> Problem:
+    return Problem(fault.code, sheet, cell, table, column, row, fault.found, fault.expected, fault.mend, fault.severity)

@@ -1,0 +1,250 @@
+"""From a workbook as handed in to an ``EvidenceBook`` (读表): the one door to evidence.
+
+Guard, disposable reader, headings, rows, cover, declarations, in this order; what cannot be read is told and carried on
+with, and a file that cannot be read at all becomes a book that says why.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from conformance.checklist.calendar import Calendar
+from conformance.checklist.table import EvidenceTable, tables_of
+from conformance.errors import Severity
+from conformance.evidence import layout
+from conformance.evidence.book import EvidenceBook, Problem, TableRows
+from conformance.evidence.claims import read_claims
+from conformance.evidence.cover import Cover, read_cover, read_meta
+from conformance.evidence.declarations import settle
+from conformance.evidence.guard import FILE_LIMIT, Refused, open_package
+from conformance.evidence.headings import Headings, find_headings, holds_table
+from conformance.evidence.problems import at_cell, at_file, at_sheet, in_order, refusal
+from conformance.evidence.reading import RawSheet, read_sheets
+from conformance.evidence.rows import absent_table, read_rows
+from conformance.evidence.secrecy import refuse_secret_rows
+from conformance.evidence.value import Fault, compact
+from conformance.terms import BookKind
+
+
+@dataclass(frozen=True)
+class ReadContext:
+    """What a workbook is read against."""
+
+    tables: Mapping[str, EvidenceTable]
+    calendar: Calendar
+
+
+def read_book(path: Path, context: ReadContext) -> EvidenceBook:
+    """The workbook at this path; never raises for what is in the file."""
+    try:
+        if path.stat().st_size > FILE_LIMIT:
+            raise Refused("file_too_large", f"文件超过{FILE_LIMIT >> 20} MB", "请删除图片和附件后重新提交")
+        content = path.read_bytes()
+    except OSError:
+        return _unreadable(path, b"", Refused("file_missing", "文件不存在或者不能打开", "请检查文件是否已经放好"))
+    except Refused as refused:
+        return _unreadable(path, b"", refused)
+    try:
+        return _read(path, content, context)
+    except Refused as refused:
+        return _unreadable(path, content, refused)
+
+
+def read_books(paths: Sequence[Path], context: ReadContext, jobs: int = 1) -> tuple[EvidenceBook, ...]:
+    """The workbooks in the order of the paths, whatever the number of processes; each department once."""
+    if jobs <= 1 or len(paths) <= 1:
+        books = [read_book(path, context) for path in paths]
+    else:
+        books = _read_in_processes(paths, context, jobs)
+    return _each_department_once(books)
+
+
+def _read(path: Path, content: bytes, context: ReadContext) -> EvidenceBook:
+    package = open_package(content)
+    sheets = read_sheets(content, package)
+    by_name = {compact(sheet.name): sheet for sheet in reversed(sheets)}
+    meta = read_meta(by_name.get(layout.META_SHEET))
+    kind = _kind(by_name.get(layout.COVER_SHEET), meta)
+    tables = tables_of(context.tables, kind)
+    found = _find_sheets(tables, sheets)
+    headings = {table.id: find_headings(table, found[table.id]) for table in tables if table.id in found}
+    refuse_secret_rows([(found[table], headings[table]) for table in headings])
+    cover = read_cover(by_name.get(layout.COVER_SHEET), tables, epoch_1904=package.epoch_1904)
+    read, problems = _read_tables(tables, found, headings, context.calendar, epoch_1904=package.epoch_1904)
+    settled = settle(tables, read, cover.declarations, kind=kind, absent=set(read) - set(found), cover=cover.sheet)
+    claims, claim_problems = read_claims(by_name.get(layout.CLAIMS_SHEET))
+    problems += (*cover.problems, *settled.problems, *claim_problems, *_sheet_notes(tables, sheets, found))
+    problems += _identity_problems(path, cover, meta, kind, context)
+    return EvidenceBook(
+        department=_department(path, cover, meta), department_title=cover.department_title, kind=kind,
+        round=cover.round or meta.get("round", ""),
+        template_edition=meta.get("template_edition", "") or cover.template_edition,
+        period_from=cover.period_from, period_to=cover.period_to, secret_items=cover.secret_items,
+        tables=settled.tables, declarations=settled.declarations, claims=claims,
+        problems=in_order(problems, [sheet.name for sheet in sheets]),
+        file_name=path.name, sha256=_digest(content), readable=True,
+    )  # fmt: skip
+
+
+def _kind(cover: RawSheet | None, meta: Mapping[str, str]) -> BookKind:
+    """The kind that the template was made for; without its mark, the one that the cover states."""
+    if meta.get("kind") in set(BookKind):
+        return BookKind(meta["kind"])
+    stated = read_cover(cover, (), epoch_1904=False).kind
+    if stated is None:
+        raise Refused(
+            "kind_unknown", "不是由模板填写的：没有模板标识，封面也没有填报类别", "请把数据填入新领的模板后提交"
+        )
+    return stated
+
+
+def _find_sheets(tables: Sequence[EvidenceTable], sheets: Sequence[RawSheet]) -> dict[str, RawSheet]:
+    """The sheet of each table by its name, else by the template's hidden column ids."""
+    names = {compact(table.title): table.id for table in tables}
+    found: dict[str, RawSheet] = {}
+    for sheet in sheets:
+        if compact(sheet.name) in names:
+            found.setdefault(names[compact(sheet.name)], sheet)
+    for sheet in sheets:
+        if compact(sheet.name) not in names and not sheet.name.startswith("_"):
+            table = next((table for table in tables if table.id not in found and holds_table(table, sheet)), None)
+            if table is not None:
+                found[table.id] = sheet
+    return found
+
+
+def _read_tables(
+    tables: Sequence[EvidenceTable],
+    found: Mapping[str, RawSheet],
+    headings: Mapping[str, Headings],
+    calendar: Calendar,
+    *,
+    epoch_1904: bool,
+) -> tuple[dict[str, TableRows], list[Problem]]:
+    read: dict[str, TableRows] = {}
+    problems: list[Problem] = []
+    for table in tables:
+        if table.id not in found:
+            read[table.id] = absent_table(table)
+            continue
+        rows = read_rows(table, found[table.id], headings[table.id], calendar=calendar, epoch_1904=epoch_1904)
+        read[table.id] = rows.table
+        problems.extend(rows.problems)
+    return read, problems
+
+
+def _department(path: Path, cover: Cover, meta: Mapping[str, str]) -> str:
+    return cover.department or meta.get("department", "") or path.stem
+
+
+def _identity_problems(
+    path: Path, cover: Cover, meta: Mapping[str, str], kind: BookKind, context: ReadContext
+) -> Iterator[Problem]:
+    """File name, cover and template must speak of the same department, kind and edition."""
+    department = _department(path, cover, meta)
+    others = (("文件名", compact(path.stem)), ("模板", meta.get("department", "")))
+    for name, said in others:
+        if said and said != department:
+            found = f"封面的部门代码是“{department}”，{name}是“{said}”，按封面读取"
+            fault = Fault("department_differs", found, "", "请核对部门代码和文件名")
+            yield _at_label(fault, cover, "department")
+    if cover.kind not in (kind, None):
+        found = f"封面的填报类别是“{cover.kind.label}”，模板是“{kind.label}”，按模板读取"
+        yield _at_label(Fault("kind_differs", found, "", "请改正封面，或者改用本类别的模板"), cover, "kind")
+    if not meta:
+        found = "没有模板标识，已按列标题读取"
+        yield at_file(Fault("template_differs", found, severity=Severity.NOTE))
+    elif meta.get("template_edition") != layout.TEMPLATE_EDITION:
+        found = f"模板版次是“{meta.get('template_edition', '')}”，现行版次是“{layout.TEMPLATE_EDITION}”，已按列标题读取"
+        yield at_file(Fault("template_differs", found, severity=Severity.NOTE))
+    elif meta.get("tables_digest") != layout.tables_digest(context.tables, kind):
+        found = "领取模板之后表的定义有改动，已按现行定义读取"
+        yield at_file(Fault("template_differs", found, severity=Severity.NOTE))
+
+
+def _at_label(fault: Fault, cover: Cover, key: str) -> Problem:
+    return at_cell(fault, cover.sheet, *cover.cells[key]) if key in cover.cells else at_sheet(fault, cover.sheet)
+
+
+def _sheet_notes(
+    tables: Sequence[EvidenceTable], sheets: Sequence[RawSheet], found: Mapping[str, RawSheet]
+) -> Iterator[Problem]:
+    """Sheets under another name, and sheets that are not asked for."""
+    ours = {layout.COVER_SHEET, layout.GUIDE_SHEET, layout.CLAIMS_SHEET, layout.META_SHEET, layout.LISTS_SHEET}
+    by_sheet = {sheet.name: table for table, sheet in found.items()}
+    titles = {table.id: table.title for table in tables}
+    for sheet in sheets:
+        table = by_sheet.get(sheet.name, "")
+        if table and compact(sheet.name) != compact(titles[table]):
+            said = f"工作表已改名，按“{titles[table]}”读取"
+            yield at_sheet(Fault("sheet_renamed", said, severity=Severity.NOTE), sheet.name, table=table)
+        elif not table and compact(sheet.name) not in ours and any(sheet.rows):
+            said = "不是本类填报表的工作表，没有读取"
+            yield at_sheet(Fault("sheet_unknown", said, severity=Severity.NOTE), sheet.name)
+
+
+def _unreadable(path: Path, content: bytes, refused: Refused) -> EvidenceBook:
+    """A book that holds nothing but the reason."""
+    return EvidenceBook(
+        department=path.stem, department_title="", kind=BookKind.DEPARTMENT, round="", template_edition="",
+        period_from=None, period_to=None, secret_items=0, tables={}, declarations=(), claims=(),
+        problems=(refusal(refused),), file_name=path.name, sha256=_digest(content), readable=False,
+    )  # fmt: skip
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _read_in_processes(paths: Sequence[Path], context: ReadContext, jobs: int) -> list[EvidenceBook]:
+    """Each path in a pool; whoever was lost when a process died is read again alone, and dies alone."""
+    start = multiprocessing.get_context("forkserver")
+    with ProcessPoolExecutor(jobs, mp_context=start) as pool:
+        futures = [pool.submit(read_book, path, context) for path in paths]
+        books = [_result(future) for future in futures]
+    return [book or _read_alone(path, context) for path, book in zip(paths, books, strict=True)]
+
+
+def _read_alone(path: Path, context: ReadContext) -> EvidenceBook:
+    start = multiprocessing.get_context("forkserver")
+    with ProcessPoolExecutor(1, mp_context=start) as pool:
+        book = _result(pool.submit(read_book, path, context))
+    lost = Refused(
+        "reader_stopped", "读取时程序异常退出，没有读出内容", "请把填报内容复制到新领的模板中，保存后重新提交"
+    )
+    return book or _unreadable(path, b"", lost)
+
+
+def _result(future: Future[EvidenceBook]) -> EvidenceBook | None:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return None
+
+
+def _each_department_once(books: Sequence[EvidenceBook]) -> tuple[EvidenceBook, ...]:
+    """Of two books of one department the one whose file bears its code is kept, else the first."""
+    kept: dict[str, int] = {}
+    for number, book in enumerate(books):
+        first = kept.setdefault(book.department, number)
+        if first != number and Path(book.file_name).stem == book.department != Path(books[first].file_name).stem:
+            kept[book.department] = number
+    return tuple(
+        book if kept[book.department] == number else _repeated(book, books[kept[book.department]], number)
+        for number, book in enumerate(books)
+    )
+
+
+def _repeated(book: EvidenceBook, other: EvidenceBook, number: int) -> EvidenceBook:
+    """The book left out; it stands under its file's name, or a number where that is the code itself."""
+    stem = Path(book.file_name).stem
+    found = f"部门代码“{book.department}”已有“{other.file_name}”，本文件没有采用"
+    refused = Refused("department_repeated", found, "请核对封面的部门代码，只交一份")
+    name = stem if stem != book.department else f"{stem}#{number + 1}"
+    return replace(_unreadable(Path(book.file_name), b"", refused), department=name, sha256=book.sha256)

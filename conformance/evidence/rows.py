@@ -1,0 +1,256 @@
+"""The rows of one sheet as a typed table, with every fault at its cell (读表).
+
+A row stays even where some of its cells cannot be read: those cells are None and have a problem, which sets the row
+aside for the checks that read them. Blank rows and totals rows are no data.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from openpyxl.utils import get_column_letter
+
+from conformance.checklist.calendar import Calendar
+from conformance.checklist.table import Column, EvidenceTable
+from conformance.errors import Severity
+from conformance.evidence.book import Problem, TableRows, TableState, Value
+from conformance.evidence.headings import Headings, letters
+from conformance.evidence.problems import at_cell, at_sheet
+from conformance.evidence.reading import Place, Raw, RawSheet
+from conformance.evidence.validation import ColumnReader
+from conformance.evidence.value import Fault, Reading, compact, plain, value_text, wrote
+
+TOTALS = ("合计", "小计", "总计")
+_COUNTED_TABLES = ("ledger", "hearing", "circulation", "consultation", "complaint")
+"""Tables whose dates are counted over the calendar of working days; dates of laws and postings may be older."""
+_NOT_COUNTED = {("ledger", "valid_until")}
+"""The end of a license's validity may lie in any year."""
+
+
+@dataclass(frozen=True)
+class TableRead:
+    """A table and what was met while reading it; its state is not settled before the cover's declarations are known."""
+
+    table: TableRows
+    problems: tuple[Problem, ...]
+
+
+@dataclass
+class _Reading:
+    """What is gathered while a sheet is read from top to bottom."""
+
+    rows: list[int] = field(default_factory=list)
+    values: dict[str, list[Value]] = field(default_factory=dict)
+    texts: dict[tuple[int, str], str] = field(default_factory=dict)
+    totals: list[int] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notes: dict[tuple[str, str], list[Place]] = field(default_factory=dict)
+    """Cells read all the same, by problem code and column: told once a column."""
+
+
+def absent_table(table: EvidenceTable) -> TableRows:
+    """The table where the workbook has no sheet for it."""
+    return TableRows(
+        table=table.id, sheet=table.title, state=TableState.MISSING, columns=(), missing_columns=(), letters={},
+        rows=(), keys=(), values={}, texts={}, totals_rows=(), hidden_rows=(), hidden_sheet=False,
+    )  # fmt: skip
+
+
+def read_rows(
+    table: EvidenceTable, sheet: RawSheet, headings: Headings, *, calendar: Calendar, epoch_1904: bool
+) -> TableRead:
+    """The table's rows under the headings found."""
+    readers = {
+        column: ColumnReader(table.by_id[column], epoch_1904=epoch_1904) for column in headings.numbers
+    }  # a reader remembers what it has read
+    merged = _merged_cells(sheet, headings)
+    found = _Reading(values={column: [] for column in headings.numbers})
+    for row in range(headings.row + 1, len(sheet.rows) + 1) if headings.row else ():
+        if _is_blank(sheet, headings, row):
+            continue
+        if _is_totals(table, sheet, headings, row):
+            found.totals.append(row)
+            continue
+        found.rows.append(row)
+        for column, number in headings.numbers.items():
+            cell = _read_cell(table, sheet, (row, number), readers[column], merged, column=column, calendar=calendar)
+            _take(found, table, sheet, column, (row, number), cell)
+    keys, key_problems = _keys(table, sheet, headings, found)
+    hidden = tuple(row for row in found.rows if row in sheet.facts.hidden_rows)
+    problems = (
+        *headings.problems,
+        *found.problems,
+        *key_problems,
+        *_notes(table, sheet, found.notes),
+        *_totals_problems(table, sheet, found.totals),
+        *_hidden_problems(table, sheet, headings, hidden),
+    )
+    rows = TableRows(
+        table=table.id, sheet=sheet.name, state=TableState.FILLED if found.rows else TableState.MISSING,
+        columns=tuple(headings.numbers), missing_columns=headings.missing, letters=letters(headings),
+        rows=tuple(found.rows), keys=keys, values={column: tuple(cells) for column, cells in found.values.items()},
+        texts=found.texts, totals_rows=tuple(found.totals), hidden_rows=hidden, hidden_sheet=sheet.hidden,
+    )  # fmt: skip
+    return TableRead(rows, problems)
+
+
+def _is_blank(sheet: RawSheet, headings: Headings, row: int) -> bool:
+    """No cell of the table's columns has anything in it; an error that calamine shows as blank is something."""
+    facts = sheet.facts
+    for number in headings.numbers.values():
+        place = (row, number)
+        if _has_content(sheet.cell(*place)) or place in facts.errors or facts.formulas.get(place) is False:
+            return False
+    return True
+
+
+def _has_content(raw: Raw) -> bool:
+    return not isinstance(raw, str) or (raw != "" and plain(raw) != "")
+
+
+def _is_totals(table: EvidenceTable, sheet: RawSheet, headings: Headings, row: int) -> bool:
+    """The first text is 合计, 小计 or 总计, or the key is blank and there is nothing but numbers."""
+    first_text = next((cell for cell in sheet.rows[row - 1] if isinstance(cell, str) and plain(cell)), "")
+    if compact(first_text).rstrip(":") in TOTALS:
+        return True
+    cells = {column: sheet.cell(row, number) for column, number in headings.numbers.items()}
+    filled = {column: cell for column, cell in cells.items() if _has_content(cell)}
+    has_key = any(column in filled for column in table.key)
+    return bool(filled) and not has_key and all(_is_count(table.by_id[column], filled[column]) for column in filled)
+
+
+def _is_count(column: Column, raw: Raw) -> bool:
+    return column.type in ("integer", "number") and isinstance(raw, float | int)
+
+
+def _read_cell(
+    table: EvidenceTable,
+    sheet: RawSheet,
+    place: Place,
+    reader: ColumnReader,
+    merged: Mapping[Place, str],
+    *,
+    column: str,
+    calendar: Calendar,
+) -> Reading:
+    raw = sheet.cell(*place)
+    spoilt = _spoilt(table.by_id[column], sheet, place, raw, merged)
+    if spoilt is not None:
+        return spoilt
+    reading = reader.read(raw)
+    counted = table.by_id[column].type == "date" and table.id in _COUNTED_TABLES
+    if counted and reading.value is not None and (table.id, column) not in _NOT_COUNTED:
+        return _counted(table.by_id[column], reading, calendar)
+    return reading
+
+
+def _spoilt(column: Column, sheet: RawSheet, place: Place, raw: Raw, merged: Mapping[Place, str]) -> Reading | None:
+    """A cell that the spreadsheet itself has no value for."""
+    if place in sheet.facts.errors:
+        error = sheet.facts.errors[place]
+        fault = Fault("error_cell", f"{wrote(column, error)}，是公式的错误值", "", "请改正公式，或者直接填写内容")
+        return Reading(None, error, fault)
+    if sheet.facts.formulas.get(place) is False:
+        found = f"“{column.title}”是公式，文件中没有它的结果"
+        return Reading(
+            None, "", Fault("formula_without_value", found, "", "请用 Excel 或者 WPS 打开并保存，或者粘贴为数值")
+        )
+    if place in merged and not _has_content(raw):
+        found = f"“{column.title}”与{merged[place]}合并，这一格没有自己的值"
+        return Reading(None, "", Fault("merged_cell", found, "", "请取消合并，逐格填写"))
+    return None
+
+
+def _counted(column: Column, reading: Reading, calendar: Calendar) -> Reading:
+    """A date that working days are counted from must lie in the calendar: elsewhere it would be lost without a word."""
+    day = reading.value
+    assert not isinstance(day, str | int | float | None), "the column holds dates"
+    if calendar.covers(day):
+        return reading
+    span = f"{calendar.first_day.isoformat()}至{calendar.last_day.isoformat()}"
+    found = f"{wrote(column, reading.text or str(day))}，不在工作日历范围（{span}）之内"
+    mend = "请核对；日期无误的，请检查组补充该年的工作日历"
+    return Reading(None, reading.text or str(day), Fault("date_outside_calendar", found, "", mend))
+
+
+def _take(found: _Reading, table: EvidenceTable, sheet: RawSheet, column: str, place: Place, reading: Reading) -> None:
+    row, number = place
+    found.values[column].append(reading.value)
+    if reading.text:
+        found.texts[row, column] = reading.text
+    if reading.fault is not None and reading.fault.severity is Severity.FAULT:
+        found.problems.append(at_cell(reading.fault, sheet.name, row, number, table=table.id, column=column))
+    elif reading.fault is not None:
+        found.notes.setdefault((reading.fault.code, column), []).append(place)
+    if sheet.facts.formulas.get(place):
+        found.notes.setdefault(("formula_value", column), []).append(place)
+
+
+def _keys(
+    table: EvidenceTable, sheet: RawSheet, headings: Headings, found: _Reading
+) -> tuple[tuple[str, ...], list[Problem]]:
+    """A key a row, and a problem where a key cell is blank."""
+    told = {(problem.row, problem.column) for problem in found.problems}
+    seen: Counter[str] = Counter()
+    keys, problems = [], []
+    present = [column for column in table.key if column in headings.numbers]
+    for position, row in enumerate(found.rows):
+        parts = [found.values[column][position] for column in present]
+        for column, part in zip(present, parts, strict=True):
+            if part is None and (row, column) not in told:
+                fault = Fault("key_empty", f"“{table.by_id[column].title}”是主键，没有填写", "", "请补填")
+                number = headings.numbers[column]
+                problems.append(at_cell(fault, sheet.name, row, number, table=table.id, column=column))
+        is_whole = len(present) == len(table.key) and None not in parts
+        key = "/".join(value_text(part) for part in parts) if is_whole else f"行{row}"
+        seen[key] += 1
+        keys.append(key if seen[key] == 1 else f"{key}#{seen[key]}")
+    return tuple(keys), problems
+
+
+def _merged_cells(sheet: RawSheet, headings: Headings) -> dict[Place, str]:
+    """Cells of the table that a merge hides, with the cell that shows the value."""
+    merged: dict[Place, str] = {}
+    numbers = set(headings.numbers.values())
+    for top, left, end, right in sheet.merges:
+        for row in range(max(top, headings.row + 1), min(end, len(sheet.rows)) + 1):
+            for number in numbers.intersection(range(left, right + 1)):
+                if (row, number) != (top, left):
+                    merged[row, number] = f"{get_column_letter(left)}{top}"
+    return merged
+
+
+def _notes(table: EvidenceTable, sheet: RawSheet, notes: Mapping[tuple[str, str], list[Place]]) -> Iterator[Problem]:
+    for (code, column), places in notes.items():
+        title = table.by_id[column].title
+        how_many = f"等{len(places)}格" if len(places) > 1 else ""
+        said = f"{how_many}“{title}”是公式，已按公式的结果读取"
+        if code == "time_dropped":
+            said = f"{how_many}“{title}”写了时刻，只读年月日"
+        row, number = places[0]
+        fault = Fault(code, said, severity=Severity.NOTE)
+        yield at_cell(fault, sheet.name, row, number, table=table.id, column=column)
+
+
+def _totals_problems(table: EvidenceTable, sheet: RawSheet, totals: list[int]) -> Iterator[Problem]:
+    for row in totals:
+        fault = Fault("totals_row", "这一行是合计，没有作为数据读取", severity=Severity.NOTE)
+        yield at_cell(fault, sheet.name, row, 1, table=table.id)
+
+
+def _hidden_problems(
+    table: EvidenceTable, sheet: RawSheet, headings: Headings, hidden: tuple[int, ...]
+) -> Iterator[Problem]:
+    if sheet.hidden:
+        fault = Fault("sheet_hidden", "工作表是隐藏的，照样读取", severity=Severity.NOTE)
+        yield at_sheet(fault, sheet.name, table=table.id)
+    if hidden:
+        fault = Fault("rows_hidden", f"有{len(hidden)}行数据是隐藏的，照样读取", severity=Severity.NOTE)
+        yield at_cell(fault, sheet.name, hidden[0], 1, table=table.id)
+    for column, number in headings.numbers.items():
+        if any(first <= number <= last for first, last in sheet.facts.hidden_columns):
+            said = f"“{table.by_id[column].title}”一列是隐藏的，照样读取"
+            fault = Fault("columns_hidden", said, severity=Severity.NOTE)
+            yield at_cell(fault, sheet.name, headings.row, number, table=table.id)

@@ -1,0 +1,80 @@
+"""A column's values against its JSON Schema, each distinct value once, told in Chinese.
+
+jsonschema-rs decides; the words come from the schema's keyword, the column's title and what the schema allows.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import jsonschema_rs
+
+from conformance.checklist.table import Column
+from conformance.evidence.book import Value
+from conformance.evidence.layout import SEPARATOR
+from conformance.evidence.reading import Raw
+from conformance.evidence.value import Fault, Reading, read_cell, wrote
+
+
+class ColumnReader:
+    """Reads the cells of one column; the same raw cell is parsed and validated once."""
+
+    def __init__(self, column: Column, *, epoch_1904: bool) -> None:
+        self._column, self._epoch_1904 = column, epoch_1904
+        self._validator = jsonschema_rs.Draft202012Validator(dict(column.schema))
+        self._seen: dict[tuple[type, Raw], Reading] = {}
+
+    def read(self, raw: Raw) -> Reading:
+        """The value of a cell; one that breaks the column's schema has no value and a fault."""
+        key = (type(raw), raw)  # 1, 1.0 and True are equal, yet not the same cell
+        reading = self._seen.get(key)
+        if reading is None:
+            reading = self._seen[key] = self._validated(read_cell(self._column, raw, epoch_1904=self._epoch_1904), raw)
+        return reading
+
+    def _validated(self, reading: Reading, raw: Raw) -> Reading:
+        if reading.value is None or self._column.type == "date":
+            return reading
+        keywords = broken_keywords(self._validator, instance(self._column, reading.value))
+        if not keywords:
+            return reading
+        shown = reading.text or str(reading.value)
+        return Reading(None, shown, _fault(self._column, keywords[0], shown))
+
+
+def instance(column: Column, value: Value) -> Any:
+    """The value as JSON Schema sees it: several choices are an array."""
+    return str(value).split(SEPARATOR) if column.type == "list" else value
+
+
+def broken_keywords(validator: Any, candidate: Any) -> list[str]:
+    """The schema's keywords that the value breaks, in the order of the alphabet."""
+    return sorted({str(error.schema_path[-1]) for error in validator.iter_errors(candidate)})
+
+
+def _fault(column: Column, keyword: str, shown: str) -> Fault:
+    found = wrote(column, shown)
+    rules = column.schema
+    match keyword:
+        case "enum":
+            return Fault("choice_unknown", found, f"下列之一：{_choices(column.choices)}", "请从下拉列表中选择")
+        case "uniqueItems":
+            return Fault("choice_repeated", f"{found}，同一项写了两次", "", "请只留一个")
+        case "minimum":
+            return Fault("number_too_small", found, f"不小于{rules['minimum']}的数", "请核对后改正")
+        case "maxLength":
+            return Fault("text_too_long", f"{found}，有{len(shown)}个字", f"不超过{rules['maxLength']}个字", "请缩短")
+        case "pattern" if rules.get("x-format") == "url":
+            return Fault("url_form", found, "以 http:// 或者 https:// 开头、中间没有空格的网址", "请核对后改正")
+        case "pattern":
+            return Fault(
+                "code_form", found, "由数字、字母、汉字和“-”“_”“.”“/”“·”“（）”“〔〕”组成的编号", "请核对后改正"
+            )
+        case _:
+            return Fault("value_form", found, "符合该列填写说明的内容", "请对照填报说明改正")
+
+
+@cache
+def _choices(choices: tuple[str, ...]) -> str:
+    return "、".join(choices)
