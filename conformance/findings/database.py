@@ -15,10 +15,10 @@ import duckdb
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,  # more threads reorder rows
     "memory_limit": "512MB",
-    "temp_directory": "",  # left open, COPY could write there
-    "enable_external_access": "false",
 }
 _SETTINGS = (
+    "set temp_directory=''",  # left open, COPY could write there; must come before the next
+    "set enable_external_access=false",
     "set autoinstall_known_extensions=false",
     "set autoload_known_extensions=false",
     "set allow_community_extensions=false",

@@ -65,7 +65,9 @@ def make_book(
 
 def _table(table: EvidenceTable, rows: list[Row], state: TableState, missing: Sequence[str]) -> TableRows:
     columns = tuple(column.id for column in table.columns if column.id not in missing)
-    letters = {column: f"{chr(65 + at // 26 - 1) if at > 25 else ''}{chr(65 + at % 26)}" for at, column in enumerate(columns)}
+    letters = {
+        column: f"{chr(65 + at // 26 - 1) if at > 25 else ''}{chr(65 + at % 26)}" for at, column in enumerate(columns)
+    }
     seen: Counter[str] = Counter()
     keys = []
     for at, row in enumerate(rows):

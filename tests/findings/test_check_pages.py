@@ -63,7 +63,9 @@ def _books(check: Check, case: Case, code: str) -> Iterator[EvidenceBook]:
     named = {row.get("department", "") for rows in case.tables.values() for row in rows}
     for name in sorted({*named, "X", "Y"} - {""}):
         rows = {
-            table: [{k: v for k, v in row.items() if k != "department"} for row in rows if row.get("department") == name]
+            table: [
+                {k: v for k, v in row.items() if k != "department"} for row in rows if row.get("department") == name
+            ]
             for table, rows in case.tables.items()
         }
         kind = BookKind.COUNTY_BODY if name == "BB" else BookKind.DEPARTMENT
