@@ -1,0 +1,242 @@
+"""The report (验收报告) as one frozen model, of which the page, the printed report and the data are made.
+
+Joins the scorecards with what they rest on, in the order in which a reader meets them: those without a readable book
+first, then by points. Every list is complete; how many rows are shown is for the page to decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from conformance.checklist.checklist import ChecklistItem
+from conformance.evidence.book import TableState
+from conformance.findings.result import CheckResult
+from conformance.report.basis import Basis
+from conformance.report.department import ClauseLoss, DepartmentPart, make_department
+from conformance.report.words import place_of
+from conformance.scores.county import CountySummary
+from conformance.scores.grading import ZERO
+from conformance.scores.scorecard import Scorecard
+from conformance.terms import BookKind, CheckState, Grade
+
+ITEM_REGISTER, LEDGER = "item_register", "ledger"
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """How much was inspected (基本情况)."""
+
+    books: int
+    unreadable: int
+    departments: int
+    license_items: int
+    cases: int
+    rows: int
+    """Rows of all tables."""
+    findings: int
+    """Violating rows over all checks that score."""
+
+
+@dataclass(frozen=True)
+class Rectification:
+    """One entry of the rectification list (整改清单)."""
+
+    number: int
+    department: str
+    title: str
+    clause: str
+    """Empty where a table is missing or cells are to be mended."""
+    fact: str
+    places: tuple[str, ...]
+    requirement: str
+    gain: Fraction
+    """Points of the total that mending it wins; what the mending of cells wins is counted at the clauses."""
+
+
+@dataclass(frozen=True)
+class CertaintyShare:
+    """How many points of a kind of workbook rest on clauses of one certainty (分值按可信程度)."""
+
+    kind: BookKind
+    certainty: str
+    clauses: int
+    """Clauses with points."""
+    points: Fraction
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Rows of a department that are charged at one check and only shown at another (同一问题不重复扣分)."""
+
+    department: str
+    title: str
+    shown_at: str
+    """Check that lists the rows without cost."""
+    charged_at: str
+    clause: str
+    """Clause of the check that lists them."""
+    rows: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """The acceptance report of a round."""
+
+    title: str
+    basis: Basis
+    summary: CountySummary
+    departments: tuple[DepartmentPart, ...]
+    statistics: Statistics
+    rectification: tuple[Rectification, ...]
+    certainty: tuple[CertaintyShare, ...]
+    references: tuple[Reference, ...]
+    outside: tuple[ChecklistItem, ...]
+    """Clauses that this round leaves out (未纳入本轮), without those counted at another."""
+    weightless: tuple[ChecklistItem, ...]
+    """Clauses in the round with weight 0: shown, not scored."""
+
+    @property
+    def county(self) -> str:
+        """The county's name."""
+        return self.basis.standards.county if self.basis.standards is not None else "本县"
+
+    @property
+    def judgements(self) -> int:
+        """How many judgements were handed in, whether they count or not."""
+        return sum(len(part.card.judgements) for part in self.departments)
+
+    @property
+    def unrated(self) -> tuple[DepartmentPart, ...]:
+        """Everyone without a grade."""
+        return tuple(part for part in self.departments if part.card.grade is Grade.UNRATED)
+
+    @property
+    def unrated_departments(self) -> tuple[DepartmentPart, ...]:
+        """Those that the county's means leave out."""
+        return tuple(part for part in self.unrated if part.card.book.kind is BookKind.DEPARTMENT)
+
+
+def make_report(
+    cards: Sequence[Scorecard],
+    summary: CountySummary,
+    basis: Basis,
+    *,
+    results: Mapping[str, Sequence[CheckResult]],
+) -> Report:
+    """The report on these scorecards; ``results`` are what all checks found, by department code."""
+    ordered = sorted(cards, key=_place)
+    parts = tuple(make_department(card, results.get(card.book.department, ()), basis) for card in ordered)
+    county = basis.standards.county if basis.standards is not None else ""
+    items = basis.checklist.items
+    return Report(
+        title=f"{county}行政许可标准化验收报告（{basis.acceptance.round}）",
+        basis=basis,
+        summary=summary,
+        departments=parts,
+        statistics=_statistics(cards),
+        rectification=tuple(_rectification(parts, basis)),
+        certainty=tuple(_certainty(basis)),
+        references=tuple(_references(parts)),
+        outside=tuple(item for item in items if not item.in_round and not item.clause.counted_at),
+        weightless=tuple(item for item in items if item.rule is not None and not item.rule.weight),
+    )
+
+
+def _place(card: Scorecard) -> tuple[int, bool, int, Fraction, str]:
+    """Unreadable books first, then departments, the centre and the county body; within these by points."""
+    kinds = list(BookKind)
+    rated = card.grade is not Grade.UNRATED
+    return (card.book.readable, rated, kinds.index(card.book.kind), -card.total.as_it_stands, card.book.department)
+
+
+def _statistics(cards: Sequence[Scorecard]) -> Statistics:
+    books = [card.book for card in cards]
+    tables = [table for book in books for table in book.tables.values() if table.state is TableState.FILLED]
+    scores = [score for card in cards for clause in card.clauses for score in clause.checks]
+    return Statistics(
+        books=len(books),
+        unreadable=sum(1 for book in books if not book.readable),
+        departments=sum(1 for book in books if book.kind is BookKind.DEPARTMENT),
+        license_items=sum(card.license_items for card in cards),
+        cases=sum(len(table.rows) for table in tables if table.table == LEDGER),
+        rows=sum(len(table.rows) for table in tables),
+        findings=sum(score.counts.violating for score in scores if score.counts is not None),
+    )
+
+
+def _rectification(parts: Sequence[DepartmentPart], basis: Basis) -> Iterator[Rectification]:
+    number = 0
+    for part in parts:
+        for fact in _to_mend(part, basis):
+            number += 1
+            yield Rectification(number, part.code, part.title, *fact)
+
+
+def _to_mend(part: DepartmentPart, basis: Basis) -> Iterator[tuple[str, str, tuple[str, ...], str, Fraction]]:
+    """Clause, fact, places, requirement and gain: first what cannot be read, then by the points to win."""
+    cells = tuple(problem.place for problem in part.card.book.problems if problem.severity == "fault")
+    if cells:
+        fact = f"填报表有 {len(cells)} 处不能按填写内容读取"
+        yield "", fact, cells, "按“填表问题”所列逐处更正后重新提交", ZERO
+    for table in part.missing:
+        title = basis.table(table.table)
+        fact = f"未提交“{title}”，涉及 {len(table.clauses)} 条"
+        yield "", fact, (), f"补报“{title}”；确无数据的，在封面声明并说明原因", table.lost
+    for loss in sorted(part.losses, key=lambda one: -one.lost.as_it_stands):
+        if loss.lost.as_it_stands:
+            clause = loss.result.item.clause
+            places = tuple(place_of(finding) for finding in loss.findings)
+            yield clause.id, _fact(loss, basis), places, clause.text, loss.lost.as_it_stands
+
+
+def _fact(loss: ClauseLoss, basis: Basis) -> str:
+    facts = []
+    for score in loss.checks:
+        title = basis.check(score.result.check)
+        if score.result.state is CheckState.BLOCKED:
+            facts.append(f"{title}：无法核查")
+        elif score.counts is not None and score.counts.charged:
+            facts.append(f"{title}：{score.counts.population} 行中 {score.counts.charged} 行不符合")
+        if score.counts is not None and score.counts.set_aside:
+            facts.append(f"{title}：{score.counts.set_aside} 行搁置，待更正单元格")
+    if loss.judged and loss.result.judgement is not None:
+        facts.append(f"人工判定：{loss.result.judgement.reason}")
+    return "；".join(facts)
+
+
+def _certainty(basis: Basis) -> Iterator[CertaintyShare]:
+    """Points of the round by certainty, before anything is found not applicable."""
+    for kind in BookKind:
+        items = [item for item in basis.checklist.of(kind) if item.rule is not None and item.rule.weight > 0]
+        of_aspect = dict.fromkeys(basis.acceptance.aspects, ZERO)
+        for item in items:
+            if item.rule is not None:
+                of_aspect[item.clause.aspect] += item.rule.weight
+        full = sum((rule.points for rule in basis.acceptance.aspects.values()), ZERO)
+        filled = sum((rule.points for aspect, rule in basis.acceptance.aspects.items() if of_aspect[aspect]), ZERO)
+        for letter in sorted({item.clause.certainty for item in items}):
+            mine = [item for item in items if item.clause.certainty == letter]
+            points = sum(
+                (
+                    basis.acceptance.aspects[item.clause.aspect].points
+                    * (full / filled)
+                    * item.rule.weight
+                    / of_aspect[item.clause.aspect]
+                    for item in mine
+                    if item.rule is not None
+                ),
+                ZERO,
+            )
+            yield CertaintyShare(kind, letter, len(mine), points)
+
+
+def _references(parts: Sequence[DepartmentPart]) -> Iterator[Reference]:
+    for part in parts:
+        for clause in part.card.clauses:
+            for score in clause.checks:
+                targets = sorted(set(score.charged_elsewhere.values()))
+                for target in targets:
+                    rows = sum(1 for one in score.charged_elsewhere.values() if one == target)
+                    yield Reference(part.code, part.title, score.result.check, target, clause.item.clause.id, rows)

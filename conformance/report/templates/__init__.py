@@ -1,0 +1,1 @@
+"""The pages of the report: Jinja templates and style sheets, no code."""

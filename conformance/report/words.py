@@ -1,0 +1,201 @@
+"""Say in Chinese what a figure, a rule or a verdict means; every sentence with fields is made here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+
+from conformance.checklist.acceptance import Acceptance, GradingRule
+from conformance.checklist.guide import Guide, GuideClause, Law
+from conformance.findings.result import Finding, RowRef
+from conformance.report.basis import Basis
+from conformance.scores.county import CountySummary
+from conformance.scores.grading import shown
+from conformance.scores.judgement import Judgement
+from conformance.scores.record import exact
+from conformance.scores.scorecard import CheckScore, ClauseResult, Reckoning, Scorecard
+from conformance.terms import CheckState, Force, Grade, Grading
+
+_NUMERALS = "〇一二三四五六七八九"
+_ANCHOR = re.compile("[A-Za-z][A-Za-z0-9_-]*")
+_COUNTRY = "中华人民共和国"
+
+CERTAINTY = {
+    "A": "亲见原文或者依据文件",
+    "B": "见于他处转述",
+    "C": "只凭记忆，待核",
+    "D": "由法律或者同类标准推出",
+}
+"""What the letters mean by which a clause says how well it is known (可信程度)."""
+
+EDITION = {
+    "guide": "《指引》和法律条目",
+    "acceptance": "验收评分规则",
+    "calendar": "工作日历",
+    "checks": "核查程序",
+    "tables": "佐证表定义",
+    "items": "许可事项",
+    "standards": "本县标准",
+    "template": "填报表模板",
+}
+"""What the digests of a report are taken of."""
+
+
+def anchor(name: str) -> str:
+    """A name as the target of a link; a department's code may be a file name with any sign in it."""
+    return name if _ANCHOR.fullmatch(name) else f"x{name.encode().hex()}"
+
+
+def chinese_date(day: date | None) -> str:
+    """2017年8月3日, without leading zeros (GB/T 15835); empty where there is none."""
+    return f"{day.year}年{day.month}月{day.day}日" if day is not None else ""
+
+
+def numeral(number: int) -> str:
+    """A number up to 99 in Chinese, as chapters are numbered."""
+    tens, ones = divmod(number, 10)
+    if not tens:
+        return _NUMERALS[ones]
+    return f"{_NUMERALS[tens] if tens > 1 else ''}十{_NUMERALS[ones] if ones else ''}"
+
+
+def percent(share: Fraction) -> str:
+    """A share as a percentage with one decimal."""
+    return f"{shown(share * 100, 1)}%"
+
+
+def short_title(law: Law) -> str:
+    """A law's title without the name of the country."""
+    return law.title.removeprefix(_COUNTRY)
+
+
+def source_of(clause: GuideClause, guide: Guide) -> str:
+    """Where a clause comes from: the chapter of the Guide (never our number as its own), or the article of the law."""
+    if not clause.law:
+        return f"对应《指引》第{numeral(clause.chapter)}章"
+    law = next((short_title(law) for law in guide.laws if law.id == clause.law), clause.law)
+    return f"《{law}》{clause.official_number or f'第{numeral(clause.article)}条'}"
+
+
+def grading_words(rule: GradingRule) -> str:
+    """How counts become points, in one phrase."""
+    if rule.kind is Grading.PER_OCCURRENCE:
+        return f"每处扣 {exact(rule.deduct)} 分，扣至 {exact(rule.floor)} 分为止"
+    if rule.kind is Grading.STEPS:
+        steps = "，".join(f"{percent(at_least)} 以上得 {percent(factor)}" for at_least, factor in reversed(rule.steps))
+        return f"分档：{steps}，不足不得分"
+    return rule.kind.label
+
+
+def both(pair: Reckoning) -> str:
+    """A figure as it stands, and if mended where that differs."""
+    stands = shown(pair.as_it_stands)
+    if pair.as_it_stands == pair.if_mended:
+        return stands
+    return f"{stands}（更正后最高 {shown(pair.if_mended)}）"
+
+
+def verdict(card: Scorecard, acceptance: Acceptance) -> str:
+    """The verdict on a department and its reasons, in one or two sentences."""
+    if not card.book.readable:
+        first = card.book.problems[0].sentence if card.book.problems else "填报表不能打开。"
+        return f"未评：填报表无法读取，没有评分。{first}"
+    if card.grade is Grade.UNRATED:
+        return "未评：本轮没有适用于本单位的条款。"
+    if card.grade is Grade.PENDING:
+        return (
+            f"待定：按现状 {shown(card.total.as_it_stands)} 分，为{card.grades[0].label}；搁置的单元格更正后都符合的，"
+            f"{shown(card.total.if_mended)} 分，为{card.grades[1].label}。更正单元格或者由检查人员判定后定级。"
+        )
+    reasons = _reasons(card, acceptance)
+    closed = "本轮已截止，按现状评定。" if card.grades[0] is not card.grades[1] else ""
+    return f"{card.grade.label}：总分 {both(card.total)} 分，{reasons}。{closed}"
+
+
+def _reasons(card: Scorecard, acceptance: Acceptance) -> str:
+    total = card.total.as_it_stands
+    if card.grade is Grade.UNQUALIFIED:
+        reasons = []
+        if card.vetoes:
+            reasons.append(f"触及否决项 {len(card.vetoes)} 条（{'、'.join(card.vetoes)}）")
+        if total < acceptance.pass_mark:
+            reasons.append(f"低于合格线 {exact(acceptance.pass_mark)} 分")
+        reasons.extend(
+            f"“{score.aspect.label}”低于该方面最低分 {exact(score.floor)} 分"
+            for score in card.aspects
+            if score.below_floor and score.floor is not None
+        )
+        return "，".join(reasons)
+    if card.grade is Grade.EXCELLENT:
+        return f"达到优秀线 {exact(acceptance.excellence_mark)} 分，没有否决项，没有得零分的“应”类条款"
+    if total >= acceptance.excellence_mark:
+        zero = [
+            one.item.clause.id
+            for one in card.clauses
+            if one.weight > 0
+            and one.factor is not None
+            and one.factor.as_it_stands == 0
+            and one.item.clause.force is Force.SHALL
+        ]
+        return f"达到优秀线，但有“应”类条款得零分（{'、'.join(zero)}），不评优秀"
+    return f"达到合格线 {exact(acceptance.pass_mark)} 分，没有否决项"
+
+
+def mean_words(summary: CountySummary, unrated: Sequence[str]) -> str:
+    """The county's means, with how many departments they leave out."""
+    without = f"，不含 {len(unrated)} 个未评部门" if unrated else ""
+    if summary.mean is None:
+        return f"没有可以计算平均分的部门{without}"
+    weighted = f"，按事项数加权平均 {both(summary.weighted_mean)} 分" if summary.weighted_mean is not None else ""
+    return f"{summary.departments} 个部门平均 {both(summary.mean)} 分{weighted}{without}"
+
+
+def judgement_words(judgement: Judgement) -> str:
+    """What a judgement gives."""
+    words = []
+    if judgement.outcome is not None:
+        words.append(f"判为{judgement.outcome.label}")
+    if judgement.points is not None:
+        words.append(f"给 {exact(judgement.points)} 分")
+    if judgement.lifts:
+        words.append(f"撤销问题 {len(judgement.lifts)} 处")
+    if judgement.overrides:
+        words.append("以人工判定为准")
+    return "，".join(words)
+
+
+def place_of(finding: Finding) -> str:
+    """Sheet and cell of a finding; the department where it is itself the row."""
+    if not finding.sheet:
+        return "本单位"
+    return f"{finding.sheet}!{finding.cell}" if finding.cell else f"表“{finding.sheet}”"
+
+
+def row_place(row: RowRef, basis: Basis) -> str:
+    """Sheet and row of a row that was set aside."""
+    return f"{basis.table(row.table)}第 {row.row} 行" if row.row else "本单位"
+
+
+def state_words(score: CheckScore, basis: Basis) -> str:
+    """Why a check has no counts; empty where it was counted."""
+    state = score.result.state
+    if state is CheckState.COUNTED:
+        return ""
+    if state is CheckState.TABLE_MISSING:
+        return f"未提交“{basis.table(score.result.table)}”"
+    if state is CheckState.BLOCKED:
+        return "无法核查：" + "；".join(reason.rstrip("。") for reason in score.result.blocked_by)
+    return state.label
+
+
+def why_not_scored(result: ClauseResult) -> str:
+    """Why findings on a clause cost no points here."""
+    if result.item.clause.counted_at:
+        return f"已在 {result.item.clause.counted_at} 计分"
+    if result.item.rule is None:
+        return "未纳入本轮"
+    if result.factor is None:
+        return "不适用"
+    return "权重为 0"
