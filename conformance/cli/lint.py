@@ -53,8 +53,8 @@ def project_faults(project: Path) -> Iterator[Diagnostic]:
     yield from system_faults
     if guide is None:
         return
-    acceptance, faults = read_acceptance(project, guide)
-    yield from faults
+    acceptance, rule_faults = read_acceptance(project, guide)
+    yield from rule_faults
     if acceptance is not None:
         yield from checklist_faults(make_checklist(guide, checks, acceptance), checks)
     known = KnownIds(

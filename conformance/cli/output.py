@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, select_autoescape
 
+from conformance.clauses.reader import read_standards
+from conformance.clauses.system import load_system
 from conformance.cli.project import CountyProject
 from conformance.cli.scoring import Scoring
 from conformance.evidence.book import EvidenceBook, Problem
-from conformance.scores.record import record_json, scorecard_record
+from conformance.report.basis import Basis, standards_facts
+from conformance.report.html import report_html
+from conformance.report.json import SCHEMA, report_json
+from conformance.report.model import make_report
+from conformance.report.pdf import report_pdf
+from conformance.scores.record import record_text, scorecard_record, write_record
+from conformance.typeset.fonts import read_font_folder
 
 TEMPLATES = Environment(
     loader=PackageLoader("conformance.cli"), autoescape=select_autoescape(["html", "j2"]), trim_blocks=True
@@ -35,34 +40,52 @@ def write_problems(project: CountyProject, scoring: Scoring, out: Path) -> None:
         }
         for book in scoring.books
     ]
-    (out / "problems.json").write_text(_json({"workbooks": books}), encoding="utf-8")
+    (out / "problems.json").write_text(record_text({"workbooks": books}), encoding="utf-8")
     page = TEMPLATES.get_template("problems.html.j2").render(books=books, css=_css())
     (out / "problems.html").write_text(page, encoding="utf-8")
 
 
 def write_scorecards(project: CountyProject, scoring: Scoring, out: Path) -> None:
     """``scorecards/<code>.json``, one for each workbook."""
-    folder = out / "scorecards"
-    folder.mkdir(parents=True, exist_ok=True)
     for card in scoring.cards:
-        record = scorecard_record(card, project.checks, project.acceptance, project.editions)
-        (folder / f"{card.book.department}.json").write_text(record_json(record), encoding="utf-8")
+        code = card.book.department
+        record = scorecard_record(card, project.checks, project.editions, results=scoring.results.get(code, ()))
+        write_record(record, out / "scorecards" / f"{code}.json")
 
 
-def write_report(project: CountyProject, scoring: Scoring, out: Path) -> Iterator[Path]:
-    """``report/acceptance-report.{json,html,pdf}``; the PDF last, since it takes longest."""
-    raise NotImplementedError
+def write_report(project: CountyProject, scoring: Scoring, out: Path) -> int:
+    """``report/acceptance-report.{json,html,pdf}`` and the schema of the data; gives the pages of the PDF."""
+    folder = out / "report"
+    folder.mkdir(parents=True, exist_ok=True)
+    report = make_report(scoring.cards, scoring.summary, _basis(project), results=scoring.results)
+    (folder / "acceptance-report.json").write_text(report_json(report), encoding="utf-8")
+    (folder / SCHEMA).write_bytes(files("conformance.report").joinpath(SCHEMA).read_bytes())
+    (folder / "acceptance-report.html").write_text(report_html(report), encoding="utf-8")
+    rendered = report_pdf(report, read_font_folder())
+    (folder / "acceptance-report.pdf").write_bytes(rendered.pdf)
+    return rendered.pages
+
+
+def _basis(project: CountyProject) -> Basis:
+    """What the report rests on; without a standard system that can be read it speaks of none."""
+    system, faults = load_system(project.root)
+    facts = standards_facts(system, read_standards(project.root)[0]) if system is not None and not faults else None
+    return Basis(
+        guide=project.guide,
+        checklist=project.checklist,
+        acceptance=project.acceptance,
+        checks=project.checks,
+        tables=project.tables,
+        organs={code: organ.title for code, organ in project.organs.items()},
+        editions=project.editions,
+        standards=facts,
+    )
 
 
 def write_index(out: Path, facts: dict[str, Any]) -> None:
     """``index.html``: where to look first."""
     page = TEMPLATES.get_template("index.html.j2").render(**facts, css=_css())
     (out / "index.html").write_text(page, encoding="utf-8")
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _title(project: CountyProject, book: EvidenceBook) -> str:
@@ -84,10 +107,6 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "mend": problem.mend,
         "message": problem.sentence,
     }
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def _css() -> str:

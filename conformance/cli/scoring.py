@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,9 +57,8 @@ def read_and_check(
     project: CountyProject, workbooks: Sequence[Path]
 ) -> tuple[tuple[EvidenceBook, ...], Mapping[str, tuple[CheckResult, ...]]]:
     """The books as read, and what the checks found in each; county checks run when there is more than one."""
-    context = ReadContext(tables=project.tables, calendar=project.calendar, kind_of=project.kind_of)
-    books = tuple(read_books(workbooks, context))
-    _refuse_twice(books)
+    context = ReadContext(project.tables, project.calendar)
+    books = read_books(workbooks, context, jobs=os.cpu_count() or 1)
     results = run_checks(
         books,
         project.checks,
@@ -92,14 +92,3 @@ def score_workbooks(project: CountyProject, workbooks: Sequence[Path], judgement
     order = {kind: place for place, kind in enumerate(BookKind)}
     cards.sort(key=lambda card: (order[card.book.kind], card.book.department))
     return Scoring(books, results, tuple(cards), summarise(cards, project.acceptance.conclusion), tuple(faults))
-
-
-def _refuse_twice(books: Sequence[EvidenceBook]) -> None:
-    """Two books of one department cannot both be right."""
-    first: dict[str, str] = {}
-    for book in books:
-        if book.department in first:
-            raise CannotProceed(
-                f"“{first[book.department]}”和“{book.file_name}”都是部门 {book.department} 的填报表，请只留一份后重试。"
-            )
-        first[book.department] = book.file_name
