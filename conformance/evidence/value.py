@@ -203,7 +203,8 @@ def _decimal(column: Column, raw: Raw, shown: str) -> float:
     expected = "整数" if column.type == "integer" else "数字"
     has_unit = isinstance(raw, str) and _WITH_UNIT.fullmatch(compact(raw))
     mend = "请只填数字，不写单位" if has_unit else "请改为数字，没有的留空"
-    raise _Unreadable(f"{column.type}_form", wrote(column, shown), expected, mend)
+    code = "integer_form" if column.type == "integer" else "number_form"
+    raise _Unreadable(code, wrote(column, shown), expected, mend)
 
 
 def _code(column: Column, raw: Raw, shown: str) -> str:
