@@ -30,7 +30,7 @@ class ClauseDomain(Domain):
     name = CLAUSE_ROLE
     label = "条款"
     object_types: ClassVar[dict[str, ObjType]] = {"clause": ObjType("条款", "ref")}
-    initial_data: ClassVar[dict[str, Any]] = {"drafts": {}, "front_matter": {}, "labels": ()}
+    initial_data: ClassVar[dict[str, Any]] = {"drafts": {}, "front_matter": {}, "shown": ()}
     data_version = 1
 
     project: SiteProject
@@ -108,16 +108,16 @@ def _keep_front_matter(app: Sphinx, docname: str, source: list[str]) -> None:
 
 
 def _make_table(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Number all clauses and tell every fault; a changed number or title makes every standard be written again."""
+    """Number all clauses and tell every fault; where anything has changed that pages share, all are written again."""
     domain = clause_domain(env)
     domain.table, faults = make_table(domain.drafts.values(), domain.project.known_ids)
     for fault in (*faults, *disagreements(domain.project.system, domain.table)):
         tell = _LOG.warning if fault.severity is Severity.FAULT else _LOG.info
         tell("%s", fault.sentence, type="conformance", subtype=fault.code)
-    labels = tuple((clause.id, clause.number, clause.document) for clause in domain.table.clauses)
-    changed = labels != domain.data["labels"]
-    domain.data["labels"] = labels
-    return sorted(domain.drafts) if changed else []
+    shown = (domain.table.documents, domain.table.clauses, domain.project.system)
+    changed = shown != domain.data["shown"]
+    domain.data["shown"] = shown
+    return sorted(env.found_docs) if changed else []
 
 
 def _slug(docname: str) -> str:

@@ -36,8 +36,9 @@ def register(app: Sphinx) -> None:
 
 
 def _settle(app: Sphinx, config: Any) -> None:
-    config.templates_path.append(str(_FOLDER / "templates"))
-    config.html_static_path.append(str(_FOLDER / "static"))
+    # New lists: the default ones belong to Sphinx and would grow with every build of the process.
+    config.templates_path = [*config.templates_path, str(_FOLDER / "templates")]
+    config.html_static_path = [*config.html_static_path, str(_FOLDER / "static")]
 
 
 def _drop_search(app: Sphinx) -> None:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 
+CHECKS = ("accepted-has-slip", "ab-posts-differ")
+"""Few, since each is tried on a database when it is read."""
+
 SYSTEM = """county: 奉节县
 publisher: 奉节县质量技术监督局
 edition: '2017'
@@ -61,6 +64,7 @@ ACCEPTANCE = """
 
 :::{clause} acceptance-slip
 :implements: G-3.2.2 L-32.6
+:checked_by: accepted-has-slip
 
 窗口受理岗**应**当场出具受理单[^1]，
 载明[材料](http://www.example.com)和 `编码`：
@@ -140,7 +144,11 @@ class Built:
 
 def make_project(root: Path) -> Path:
     """Write the small project."""
-    shutil.copytree(ROOT / "checklists" / "guide-2016", root / "checklists" / "guide-2016")
+    guide = Path("checklists", "guide-2016")
+    shutil.copytree(ROOT / guide, root / guide, ignore=shutil.ignore_patterns("checks"))
+    (root / guide / "checks").mkdir()
+    for name in CHECKS:
+        shutil.copyfile(ROOT / guide / "checks" / f"{name}.md", root / guide / "checks" / f"{name}.md")
     shutil.copytree(ROOT / "standards" / "items", root / "standards" / "items")
     for name in ("organs.yaml", "organs.schema.json", "index.md"):
         shutil.copyfile(ROOT / "standards" / name, root / "standards" / name)
