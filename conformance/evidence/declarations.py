@@ -104,7 +104,7 @@ def _problems(
         if fault is not None:
             yield at_cell(fault, cover, int(declaration.cell[1:]), 2, table=table.id)
     elif rows.state is TableState.MISSING:
-        mend = "请填写；本期确无数据的，在封面声明并写明原因" if duty.may_be_empty else "请填写"
+        mend = "请填写，本期确无数据的在封面声明并写明原因" if duty.may_be_empty else "请填写"
         fault = Fault("table_without_rows", "应当填写而没有数据", "", mend)
         if is_absent:
             fault = Fault("sheet_missing", "没有这张工作表", "", "请从模板恢复该表并填写")

@@ -111,7 +111,7 @@ def _fault(table: EvidenceTable, column: str, heading: str, *, is_repeated: bool
 def _missing_columns(table: EvidenceTable, sheet: RawSheet, missing: tuple[str, ...]) -> Iterator[Problem]:
     for column in missing:
         found = f"没有“{table.by_id[column].title}”一列"
-        fault = Fault("column_missing", found, "", "请从模板恢复该列并填写；不能恢复的，请把数据复制到新领的模板中")
+        fault = Fault("column_missing", found, "", "请恢复该列并填写，或者把数据复制到新领的模板中")
         yield at_sheet(fault, sheet.name, table=table.id, column=column)
 
 

@@ -171,7 +171,7 @@ def _counted(column: Column, reading: Reading, calendar: Calendar) -> Reading:
         return reading
     span = f"{calendar.first_day.isoformat()}至{calendar.last_day.isoformat()}"
     found = f"{wrote(column, reading.text or str(day))}，不在工作日历范围（{span}）之内"
-    mend = "请核对；日期无误的，请检查组补充该年的工作日历"
+    mend = "请核对，日期无误的，请检查组补充该年的工作日历"
     return Reading(None, reading.text or str(day), Fault("date_outside_calendar", found, "", mend))
 
 

@@ -30,7 +30,7 @@ _DATE = re.compile(
     r"|([0-9]{2})([0-9]{2}))"
     r"(?:[T\s]+([0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?))?"
 )
-_SHORT_DATE = re.compile(r"([0-9]{1,2})[-./]([0-9]{1,2})[-./]([0-9]{4}|[0-9]{2})")
+_SHORT_DATE = re.compile(r"([0-9]{1,2})[-./]([0-9]{1,2})[-./]([0-9]{4}|[0-9]{1,2})")
 _MIDNIGHT = re.compile(r"0?0:00(:00(\.0+)?)?")
 _NUMBER = re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _WITH_UNIT = re.compile(r"-?[0-9][0-9,.]*\D+")
@@ -39,7 +39,7 @@ _EXACT = 10**15
 """A spreadsheet keeps 15 digits of a number; a longer code has lost some."""
 _FIRST_SERIAL, _LAST_SERIAL = 18_264, 73_050
 """1950-01-01 and 2099-12-31 as Excel counts days; a number outside is no date that somebody meant."""
-_YEARS = range(1900, 2100)
+_YEARS = range(1949, 2100)
 _SHOWN = 40
 
 
