@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from conformance.checklist.calendar import Calendar
 from conformance.checklist.check import Check, load_checks
 from conformance.checklist.guide import Guide, load_guide
 from conformance.cli.project import CountyProject, load_project
@@ -27,6 +28,7 @@ class Bench:
     folder: Path
     guide: Guide
     checks: Mapping[str, Check]
+    calendar: Calendar
     book: Callable[..., bytes]
     """Department code and size to the finished workbook."""
     workbooks: dict[str, Path] = field(default_factory=dict)
@@ -52,9 +54,10 @@ class Bench:
         rules: Rules | None = None,
         judgements: Mapping[str, list[dict[str, Any]]] | None = None,
         *,
+        report: bool = False,
         run: str = "run",
     ) -> Judged:
-        """Score what was handed in; ``judgements`` by department."""
+        """Score what was handed in, ``judgements`` by department; with ``report`` the report is made too."""
         folder = self.folder / run
         folder.mkdir()
         acceptance = write_acceptance(folder / "acceptance.yaml", self.guide, self.checks, rules or Rules())
@@ -68,6 +71,7 @@ class Bench:
             acceptance,
             folder / "out",
             judgements=folder / "judgements" if judgements is not None else None,
+            report=report,
         )
 
 
@@ -93,4 +97,4 @@ def book(shipped: CountyProject) -> Callable[..., bytes]:
 @pytest.fixture
 def bench(tmp_path: Path, shipped: CountyProject, book: Callable[..., bytes]) -> Bench:
     """A desk for one situation."""
-    return Bench(tmp_path, shipped.guide, shipped.checks, book)
+    return Bench(tmp_path, shipped.guide, shipped.checks, shipped.calendar, book)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import html
 import io
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -171,7 +173,7 @@ class Judged:
     verdicts: dict[str, Verdict]
     problems: dict[str, list[dict[str, Any]]]
     """Department to everything in problems.json."""
-    arguments: tuple[str, ...]
+    acceptance: Path
     out: Path
 
     @property
@@ -180,13 +182,26 @@ class Judged:
         (verdict,) = self.verdicts.values()
         return verdict
 
+    @property
+    def report(self) -> dict[str, Any]:
+        """The report as data."""
+        return dict(json.loads((self.out / "report" / "acceptance-report.json").read_text(encoding="utf-8")))
 
-def score(workbooks: Sequence[Path], acceptance: Path, out: Path, *, judgements: Path | None = None) -> Judged:
-    """Run ``conformance score`` with the shipped checks and read the scorecards."""
+    def report_text(self) -> str:
+        """The words of the report's page, without tags."""
+        page = (self.out / "report" / "acceptance-report.html").read_text(encoding="utf-8")
+        body = page[page.index("<body") :]
+        return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", body)))
+
+
+def score(
+    workbooks: Sequence[Path], acceptance: Path, out: Path, *, judgements: Path | None = None, report: bool = False
+) -> Judged:
+    """Run ``conformance score``, or ``report`` that does the same and more, and read the scorecards."""
     arguments = [*map(str, workbooks), "--acceptance", str(acceptance), "--project", str(ROOT)]
     if judgements is not None:
         arguments += ["--judgements", str(judgements)]
-    status, printed = run("score", *arguments, "--out", str(out))
+    status, printed = run("report" if report else "score", *arguments, "--out", str(out))
     assert status in (0, 1), printed
     problems = json.loads((out / "problems.json").read_text(encoding="utf-8"))
     return Judged(
@@ -197,7 +212,7 @@ def score(workbooks: Sequence[Path], acceptance: Path, out: Path, *, judgements:
             for path in sorted((out / "scorecards").glob("*.json"))
         },
         problems={book["department"]: book["problems"] for book in problems["workbooks"]},
-        arguments=tuple(arguments),
+        acceptance=acceptance,
         out=out,
     )
 

@@ -1,0 +1,256 @@
+"""Situations 1 to 8: typing errors are not breaches."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from conformance.terms import Aspect
+from tests.fair.acceptance import Rules
+from tests.fair.conftest import Bench
+from tests.fair.county import case_number
+from tests.fair.edit import FIRST_ROW, HEADING_ROW, ID_ROW, LEDGER, REGISTER
+from tests.fair.judge import Counts
+
+COMMITTED = "decision-within-committed"
+STATUTORY = "decision-within-statutory"
+VETO = {"L-42.1": {"grading": "strict", "veto": True}}
+FIVE_OF_PROCESS = {"G-3.5.2": "4", "L-42.1": "4", "G-3.4.5": "4", "L-44": "4", "G-3.2.2": "4"}
+"""Five clauses of weight 4: an aspect of 20 points is worth what its weights say."""
+
+
+@pytest.mark.xdist_group("large")
+def test_01_one_bad_date_is_set_aside_and_costs_one_row_of_3000(bench: Bench) -> None:
+    """Situation 1, the proportional check."""
+    edit = bench.open(cases=3000)
+    case = case_number("YC", 1234)
+    edit.put(LEDGER, case, {"决定日": "2017-13-05"})
+    cell = edit.address(LEDGER, case, "决定日")
+    bench.add(edit)
+    verdict = bench.judge(Rules(only=FIVE_OF_PROCESS, narrowed=(Aspect.PROCESS,))).one
+    assert verdict.counts(COMMITTED) == Counts(N=3000, V=0, C=0, U=1)
+    clause = verdict.clause("G-3.5.2")
+    assert clause.f == Fraction(2999, 3000)
+    assert clause.points == 4 * Fraction(2999, 3000)
+    assert clause.shown == "4.00"
+    assert [key for _, key in verdict.findings if key == case] == []
+    assert [(fault["sheet"], fault["cell"]) for fault in verdict.faults] == [(LEDGER, cell)]
+    assert "2017-13-05" in verdict.faults[0]["sentence"]
+
+
+def one_bad_date(bench: Bench) -> None:
+    edit = bench.open()
+    edit.put(LEDGER, case_number("YC", 7), {"决定日": "2017-13-05"})
+    bench.add(edit)
+
+
+def test_01_a_strict_veto_check_on_the_same_column_is_undetermined_and_no_veto(bench: Bench) -> None:
+    """Situation 1, the strict veto check; both reckonings give the same grade, so the verdict stands."""
+    one_bad_date(bench)
+    verdict = bench.judge(Rules(clauses=VETO, excellence_mark="101")).one
+    clause = verdict.clause("L-42.1")
+    assert (clause.outcome, clause.f, clause.f_if_mended) == ("undetermined", 0, 1)
+    assert verdict.counts(STATUTORY) == Counts(N=30, V=0, C=0, U=1)
+    assert verdict.vetoes == []
+    assert verdict.total < verdict.total_if_mended == Fraction(100)
+    assert (verdict.record["grade_as_it_stands"], verdict.record["grade_if_mended"]) == ("qualified", "qualified")
+    assert verdict.grade == "qualified"
+
+
+def test_01_where_the_two_reckonings_differ_in_grade_the_verdict_is_pending(bench: Bench) -> None:
+    """Situation 1, the pass mark between the two totals."""
+    one_bad_date(bench)
+    verdict = bench.judge(Rules(clauses=VETO, pass_mark="100", excellence_mark="101")).one
+    assert (verdict.record["grade_as_it_stands"], verdict.record["grade_if_mended"]) == ("unqualified", "qualified")
+    assert verdict.grade == "pending"
+    assert verdict.vetoes == []
+
+
+@pytest.mark.parametrize("eaten", ["5.00236E+17", 5.00236e17])
+def test_02_a_code_eaten_by_the_spreadsheet_is_a_problem_and_not_a_wrong_code(bench: Bench, eaten: str | float) -> None:
+    """Situation 2."""
+    edit = bench.open()
+    case = case_number("YC", 7)
+    edit.put(LEDGER, case, {"事项编码": eaten})
+    cell = edit.address(LEDGER, case, "事项编码")
+    bench.add(edit)
+    verdict = bench.judge().one
+    (fault,) = verdict.faults
+    assert (fault["sheet"], fault["cell"]) == (LEDGER, cell)
+    for words in ("看上去是代码被电子表格改成了数字", "设为文本格式", "重新填写"):
+        assert words in fault["sentence"]
+    assert verdict.findings == []
+    assert verdict.counts("only-listed-items") == Counts(N=30, V=0, C=0, U=1)
+    assert verdict.counts(COMMITTED).U == 1
+
+
+@pytest.mark.xdist_group("large")
+def test_03_one_broken_key_in_the_item_list_sets_aside_the_300_rows_that_may_mean_it(bench: Bench) -> None:
+    """Situation 3; one late case stands among the other 2,700."""
+    edit = bench.open("WJ", cases=3000, second=300)
+    second = next(
+        str(cell.value)
+        for (cell,) in edit.sheet(REGISTER).iter_rows(min_row=FIRST_ROW, max_col=1)
+        if cell.value == edit.sheet(LEDGER).cell(FIRST_ROW + 2999, 2).value
+    )
+    cell = edit.address(REGISTER, second, "事项编码")
+    edit.put(REGISTER, second, {"事项编码": "5.00122E+11"})
+    late = case_number("WJ", 100)
+    accepted = edit.sheet(LEDGER).cell(edit.row(LEDGER, late), edit.column(LEDGER, "受理日")).value
+    assert accepted is not None
+    edit.put(LEDGER, late, {"决定日": date(2017, 3, 3), "受理日": date(2017, 2, 13), "收件日": date(2017, 2, 13)})
+    bench.add(edit, "WJ")
+    judged = bench.judge()
+    verdict = judged.one
+    assert verdict.counts(COMMITTED) == Counts(N=3000, V=1, C=1, U=300)
+    assert verdict.keys(COMMITTED) == [late]
+    assert verdict.keys("only-listed-items") == []
+    assert verdict.counts("only-listed-items").U == 300
+    (waiting,) = verdict.check(COMMITTED)["waiting"]
+    assert (waiting["sheet"], waiting["cell"], waiting["rows"]) == (REGISTER, cell, 300)
+    assert "300 行" in waiting["message"]
+    assert [(fault["sheet"], fault["cell"]) for fault in verdict.faults] == [(REGISTER, cell)]
+
+
+def test_04_a_typo_beside_a_breach_leaves_the_veto_standing(bench: Bench) -> None:
+    """Situation 4."""
+    edit = bench.open()
+    edit.put(LEDGER, case_number("YC", 7), {"决定日": "2017-13-05"})
+    edit.put(LEDGER, case_number("YC", 1), {"决定日": date(2017, 6, 1)})
+    bench.add(edit)
+    verdict = bench.judge(Rules(clauses=VETO)).one
+    assert verdict.counts(STATUTORY) == Counts(N=30, V=1, C=1, U=1)
+    assert verdict.clause("L-42.1").outcome == "nonconforming"
+    assert verdict.vetoes == ["L-42.1"]
+    assert (verdict.record["grade_as_it_stands"], verdict.record["grade_if_mended"]) == ("unqualified", "unqualified")
+    assert verdict.grade == "unqualified"
+
+
+@pytest.mark.parametrize("with_id", [True, False])
+def test_05_a_renamed_heading_is_understood_and_noted(bench: Bench, with_id: bool) -> None:
+    """Situation 5, 受理时间 for 受理日; the hidden row of ids is there, or it is not."""
+    edit = bench.open()
+    column = edit.column(LEDGER, "受理日")
+    edit.sheet(LEDGER).cell(HEADING_ROW, column).value = "受理时间"
+    if not with_id:
+        edit.sheet(LEDGER).cell(ID_ROW, column).value = None
+    bench.add(edit)
+    verdict = bench.judge().one
+    assert verdict.faults == []
+    (note,) = verdict.notes
+    assert "受理时间" in note["sentence"]
+    assert "受理日" in note["sentence"]
+    assert verdict.counts(COMMITTED) == Counts(N=30, V=0, C=0, U=0)
+    assert verdict.total == Fraction(100)
+
+
+def test_05_a_heading_that_is_gone_blocks_the_checks_that_read_it_and_no_other(bench: Bench) -> None:
+    """Situation 5, the column 决定日 deleted."""
+    edit = bench.open()
+    edit.sheet(LEDGER).delete_cols(edit.column(LEDGER, "决定日"))
+    bench.add(edit)
+    judged = bench.judge()
+    verdict = judged.one
+    reading = {
+        check.id
+        for check in bench.checks.values()
+        if check.primary == "ledger" and "decided_on" in (*check.selects, *check.reads)
+    }
+    assert {COMMITTED, STATUTORY, "steps-in-order"} <= reading
+    blocked = {one["id"] for one in verdict.checks if one["state"] == "blocked"}
+    assert blocked == {one["id"] for one in verdict.checks if one["id"] in reading}
+    for check in verdict.checks:
+        if check["id"] in blocked:
+            assert all("决定日" in sentence for sentence in check["blocked_by"])
+    for clause in ("G-3.5.2", "L-42.1", "G-6.1.6"):
+        assert verdict.clause(clause).outcome == "undetermined"
+    assert verdict.counts("accepted-has-slip") == Counts(N=30, V=0, C=0, U=0)
+    assert verdict.findings == []
+    assert ["决定日" in fault["sentence"] for fault in verdict.faults] == [True]
+    assert verdict.total_if_mended == Fraction(100)
+
+
+def test_06_a_typing_error_in_a_column_that_no_check_reads_costs_nothing(bench: Bench) -> None:
+    """Situation 6: the day on which a file was archived in the archive's own list."""
+    assert [
+        check.id
+        for check in bench.checks.values()
+        if check.primary == "ledger" and "rating" in (*check.selects, *check.reads)
+    ] == []
+    edit = bench.open()
+    case = case_number("YC", 7)
+    edit.put(LEDGER, case, {"评价": "还行"})
+    bench.add(edit)
+    verdict = bench.judge().one
+    assert [(fault["sheet"], fault["cell"]) for fault in verdict.faults] == [
+        (LEDGER, edit.address(LEDGER, case, "评价"))
+    ]
+    assert [one["id"] for one in verdict.checks if one["U"]] == []
+    assert verdict.total == verdict.total_if_mended == Fraction(100)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["２０１７-３-５", "2017.3.5", "2017/3/5", "2017年3月5日", "20170305", " 2017-3-5　", "2017-03-05"],
+)
+def test_07_a_date_in_a_form_that_has_one_reading_is_understood_silently(bench: Bench, written: str) -> None:
+    """Situation 7: the Sunday 2017-03-05 on which nothing else falls."""
+    edit = bench.open()
+    case = case_number("YC", 7)
+    edit.put(LEDGER, case, {"决定日": written, "受理日": date(2017, 3, 1), "收件日": date(2017, 3, 1)})
+    bench.add(edit)
+    verdict = bench.judge().one
+    assert verdict.record["problems"] == []
+    assert case in verdict.prompted("decision-on-rest-day")
+
+
+def test_07_codes_and_choices_in_full_width_and_with_stray_spaces_are_understood_silently(bench: Bench) -> None:
+    """Situation 7, text."""
+    edit = bench.open()
+    edit.put(LEDGER, case_number("YC", 7), {"事项编码": "５００１３１００１０００", "受理结论": "　受理 "})
+    edit.put(LEDGER, case_number("YC", 8), {"补正次数": "０"})
+    bench.add(edit)
+    verdict = bench.judge().one
+    assert verdict.record["problems"] == []
+    assert verdict.total == Fraction(100)
+
+
+def test_07_a_date_with_two_readings_is_a_problem(bench: Bench) -> None:
+    """Situation 7, 3/4/2017."""
+    edit = bench.open()
+    case = case_number("YC", 7)
+    edit.put(LEDGER, case, {"决定日": "3/4/2017"})
+    bench.add(edit)
+    verdict = bench.judge().one
+    (fault,) = verdict.faults
+    assert (fault["cell"], fault["code"]) == (edit.address(LEDGER, case, "决定日"), "date_ambiguous")
+    assert verdict.counts(COMMITTED).U == 1
+
+
+def test_08_hidden_rows_and_sheets_count_like_others_and_a_totals_row_is_left_out(bench: Bench) -> None:
+    """Situation 8."""
+    edit = bench.open()
+    late = case_number("YC", 1)
+    edit.put(LEDGER, late, {"决定日": date(2017, 6, 1)})
+    hidden = edit.row(LEDGER, late)
+    edit.sheet(LEDGER).row_dimensions[hidden].hidden = True
+    edit.sheet("窗口").sheet_state = "hidden"
+    edit.put("窗口", "B-13", {"B岗": "YC-P02"})
+    last = FIRST_ROW + 30
+    edit.sheet(LEDGER).cell(last, 1).value = "合计"
+    edit.sheet(LEDGER).cell(last, edit.column(LEDGER, "补正次数")).value = 0
+    bench.add(edit)
+    judged = bench.judge(report=True)
+    verdict = judged.one
+    assert verdict.counts(STATUTORY) == Counts(N=30, V=1, C=1, U=0)
+    assert verdict.keys("ab-posts-differ") == ["B-13"]
+    assert verdict.table("ledger")["hidden_rows"] == [hidden]
+    assert verdict.table("ledger")["totals_rows"] == [last]
+    assert verdict.table("ledger")["rows"] == 30
+    assert verdict.table("service_window")["hidden_sheet"] is True
+    assert verdict.faults == []
+    text = judged.report_text()
+    assert f"隐藏的行 {hidden}" in text
+    assert "隐藏的工作表" in text
