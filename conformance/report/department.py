@@ -69,6 +69,8 @@ class DepartmentPart:
     """One department in the report."""
 
     card: Scorecard
+    title: str
+    """Its name; the file's name where neither the book nor the county's list of organs tells it."""
     losses: tuple[ClauseLoss, ...]
     """In the order of the Guide."""
     missing: tuple[MissingTable, ...]
@@ -102,9 +104,9 @@ class DepartmentPart:
         return self.card.book.department
 
     @property
-    def title(self) -> str:
-        """Its name; the file's name where the book could not be read."""
-        return self.card.book.department_title or self.card.book.file_name
+    def excused(self) -> bool:
+        """Whether anything was claimed not applicable or declared empty."""
+        return bool(self.not_applicable or self.refused_claims or self.declarations)
 
     def losses_in(self, aspect: Aspect) -> tuple[ClauseLoss, ...]:
         """The losses of one aspect."""
@@ -126,6 +128,7 @@ def make_department(card: Scorecard, results: Sequence[CheckResult], basis: Basi
     claims, total, blank = _claims(card)
     return DepartmentPart(
         card=card,
+        title=card.book.department_title or basis.organs.get(card.book.department, card.book.file_name),
         losses=tuple(
             loss
             for one in card.clauses

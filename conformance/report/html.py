@@ -107,6 +107,7 @@ def _environment() -> Environment:
         chinese_date=words.chinese_date,
         exact=exact,
         first_paragraph=_first_paragraph,
+        grouped=words.grouped,
         numeral=words.numeral,
         percent=words.percent,
         place_of=words.place_of,

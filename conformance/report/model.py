@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from conformance.checklist.checklist import ChecklistItem
+from conformance.errors import Severity
 from conformance.evidence.book import TableState
 from conformance.findings.result import CheckResult
 from conformance.report.basis import Basis
@@ -176,8 +177,10 @@ def _rectification(parts: Sequence[DepartmentPart], basis: Basis) -> Iterator[Re
 
 def _to_mend(part: DepartmentPart, basis: Basis) -> Iterator[tuple[str, str, tuple[str, ...], str, Fraction]]:
     """Clause, fact, places, requirement and gain: first what cannot be read, then by the points to win."""
-    cells = tuple(problem.place for problem in part.card.book.problems if problem.severity == "fault")
-    if cells:
+    cells = tuple(problem.place for problem in part.card.book.problems if problem.severity is Severity.FAULT)
+    if not part.card.book.readable:
+        yield "", "填报表无法读取", (), "按“填表问题”所列更正后重新提交", ZERO
+    elif cells:
         fact = f"填报表有 {len(cells)} 处不能按填写内容读取"
         yield "", fact, cells, "按“填表问题”所列逐处更正后重新提交", ZERO
     for table in part.missing:

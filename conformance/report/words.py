@@ -173,9 +173,18 @@ def place_of(finding: Finding) -> str:
     return f"{finding.sheet}!{finding.cell}" if finding.cell else f"表“{finding.sheet}”"
 
 
+def grouped(places: Sequence[str]) -> str:
+    """Places as one text, the sheet told once before its cells: ``办件台账!M4、M5``."""
+    by_sheet: dict[str, list[str]] = {}
+    for place in places:
+        sheet, mark, cell = place.partition("!")
+        by_sheet.setdefault(sheet + mark, []).append(cell)
+    return "；".join(sheet + "、".join(cells) for sheet, cells in by_sheet.items())
+
+
 def row_place(row: RowRef, basis: Basis) -> str:
     """Sheet and row of a row that was set aside."""
-    return f"{basis.table(row.table)}第 {row.row} 行" if row.row else "本单位"
+    return f"{basis.table(row.table)}!第 {row.row} 行" if row.row else "本单位"
 
 
 def state_words(score: CheckScore, basis: Basis) -> str:

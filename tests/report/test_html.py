@@ -1,0 +1,142 @@
+"""The page is whole in itself, says the verdict first and leads from every figure to its rows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from html.parser import HTMLParser
+
+import pytest
+
+from conformance.report.html import CHAPTERS, WHOLE, report_body, report_html
+from conformance.report.pdf import PRINTED
+from tests.report.builders import make_county
+
+
+class Page(HTMLParser):
+    """The ids, links and text of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ids: Counter[str] = Counter()
+        self.links: set[str] = set()
+        self.addresses: list[str] = []
+        self.text = ""
+        self.open: list[str] = []
+        self.feed(html)
+        self.text = re.sub(r"\s+", " ", self.text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag not in ("meta", "br"):
+            self.open.append(tag)
+        if "id" in values:
+            self.ids[values["id"]] += 1
+        if tag == "a":
+            self.links.add(values["href"])
+        self.addresses.extend(values[name] for name in ("src", "srcset") if name in values)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] != "style":
+            self.text += data
+
+
+def test_it_works() -> None:
+    page = Page(report_html(make_county()))
+    assert page.open == []
+    assert page.text.strip().startswith("奉节县行政许可标准化验收报告（终期）")
+
+
+def test_the_verdict_and_those_not_rated_come_first() -> None:
+    text = Page(report_html(make_county())).text
+    first = text[: text.index("目录")]
+    for words in (
+        "结论（建议）：不合格",
+        "4 个部门平均 50.25",
+        "不含 1 个未评部门",
+        "坏 表.xlsx：未评：填报表无法读取",
+    ):
+        assert words in first
+    assert text.index("（一）坏 表.xlsx") < text.index("（二）奉节县档案局")
+
+
+@pytest.mark.parametrize("extent", [WHOLE, PRINTED])
+def test_every_link_has_its_target_and_every_target_is_one(extent) -> None:
+    page = Page(report_body(make_county(), extent))
+    assert {link for link in page.links if not link.startswith("#")} == set()
+    assert {link[1:] for link in page.links} - set(page.ids) == set()
+    assert [name for name, number in page.ids.items() if number > 1] == []
+
+
+def test_a_score_leads_to_its_clause_check_and_rows() -> None:
+    page = Page(report_html(make_county()))
+    steps = ("d-YC-aspects", "d-YC-process", "clause-G-3.5.2", "check-late-committed")
+    assert {f"#{step}" for step in steps} <= page.links
+    assert page.ids["d-YC-G-3.5.2"] == 1
+    assert page.ids["d-YC-G-3.5.2-late-committed"] == 1
+
+
+def test_every_clause_of_every_department_is_shown() -> None:
+    report = make_county()
+    ids = Page(report_html(report)).ids
+    for part in report.departments:
+        for result in part.card.clauses:
+            assert ids[f"d-{part.code}-{result.item.clause.id}"] == 1
+
+
+def test_the_page_needs_nothing_else() -> None:
+    html = report_html(make_county())
+    assert Page(html).addresses == []
+    assert "<script" not in html
+    assert "@import" not in html
+    assert "url(" not in html
+
+
+def test_long_lists_are_cut_and_say_so() -> None:
+    text = Page(report_html(make_county())).text
+    assert "第 23 行超过时限。" in text
+    assert "第 24 行超过时限。" not in text
+    assert "其余 6 行见 acceptance-report.json" in text
+
+
+def test_a_missing_table_is_said_once() -> None:
+    page = report_body(make_county(), PRINTED)
+    section = page[page.index("奉节县农业委员会</h3>") : page.index('id="vetoes"')]
+    assert section.count("未提交“办件台账”") == 1
+    assert "扣 60.00 分，涉及 3 条" in section
+
+
+def test_what_is_not_charged_says_why() -> None:
+    text = Page(report_html(make_county())).text
+    for words in (
+        "（已由人工判定撤销，不扣分）",
+        "（在办结不晚于法定时限计分，此处不扣分）",
+        "判定人属于被评单位，应当回避，未采信",
+        "自评“不适用”未采信：“应”类否决项不得不适用，照常核查",
+        "声明无数据：本年无办件",
+        "不适用：清单由市里统一管理",
+        "有隐藏行 2 行（第 9、10 行），照常读取。",
+        "第 6 行是合计行，没有计入。",
+        "加分 1 分，单列，不计入总分：获市级表彰",
+        "总分所依据的条款占本轮权重的 25.0%",
+    ):
+        assert words in text
+
+
+def test_what_people_typed_is_never_markup() -> None:
+    report = make_county(title="<b>规则</b>&")
+    assert "&lt;b&gt;规则&lt;/b&gt;&amp;" in report_html(report)
+
+
+def test_the_contents_name_every_chapter() -> None:
+    page = Page(report_html(make_county()))
+    assert [name for name, _ in CHAPTERS if not page.ids[name]] == []
+    for _, title in CHAPTERS[1:]:
+        assert page.text.count(title) == 2
+
+
+def test_the_same_report_gives_the_same_page() -> None:
+    assert report_html(make_county()) == report_html(make_county())

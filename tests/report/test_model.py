@@ -1,0 +1,120 @@
+"""The model joins scorecards with what they rest on, and loses no point on the way."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from conformance.report.department import DepartmentPart
+from conformance.report.model import Report
+from conformance.terms import BookKind, Grade
+from tests.report.builders import make_county
+
+
+def part(report: Report, code: str) -> DepartmentPart:
+    """One department of the report."""
+    return next(one for one in report.departments if one.code == code)
+
+
+def test_it_works() -> None:
+    report = make_county()
+    assert report.title == "奉节县行政许可标准化验收报告（终期）"
+    assert [(one.code, one.card.grade) for one in report.departments] == [
+        ("坏 表", Grade.UNRATED),
+        ("DA", Grade.EXCELLENT),
+        ("WJ", Grade.PENDING),
+        ("YC", Grade.UNQUALIFIED),
+        ("NY", Grade.UNQUALIFIED),
+    ]
+    assert (report.statistics.books, report.statistics.unreadable, report.statistics.cases) == (5, 1, 70)
+
+
+def test_every_point_lost_is_told_once() -> None:
+    for one in make_county().departments:
+        lost = sum((loss.lost.as_it_stands for loss in one.losses), Fraction(0))
+        lost += sum((table.lost for table in one.missing), Fraction(0))
+        lost += sum((clause.max_points for clause in one.unchecked), Fraction(0))
+        whole = sum((aspect.max_points for aspect in one.card.aspects), Fraction(0))
+        assert lost == whole - one.card.total.as_it_stands
+
+
+def test_a_missing_table_is_told_once_with_its_clauses() -> None:
+    missing = part(make_county(), "NY").missing
+    assert [(one.table, one.clauses, one.lost) for one in missing] == [
+        ("item_register", ("G-2.1.1",), Fraction(80, 3)),
+        ("ledger", ("G-3.5.2", "G-3.5.3", "L-42.1"), Fraction(60)),
+    ]
+    assert part(make_county(), "NY").losses == ()
+
+
+def test_rows_lifted_or_charged_elsewhere_are_not_behind_the_loss() -> None:
+    (loss,) = [one for one in part(make_county(), "YC").losses if one.result.item.clause.id == "G-3.5.2"]
+    assert [finding.cell for finding in loss.findings] == [f"M{row}" for row in range(7, 30)]
+
+
+def test_findings_on_a_clause_without_weight_are_listed_apart() -> None:
+    unscored = part(make_county(), "YC").unscored
+    assert [(result.item.clause.id, score.result.check) for result, score in unscored] == [
+        ("G-3.2.1", "one-time-notice")
+    ]
+
+
+def test_what_waits_is_told_with_what_it_waits_for() -> None:
+    waiting = part(make_county(), "WJ").waiting
+    assert [(score.result.check, len(score.result.set_aside), score.result.blocked_by) for _, score in waiting] == [
+        ("late-committed", 1, ()),
+        ("extension-approved", 0, ("缺少“延期批准日”列。",)),
+        ("late-statutory", 1, ()),
+    ]
+
+
+def test_the_claimed_total_stands_on_the_scale_of_the_total() -> None:
+    one = part(make_county(), "YC")
+    assert one.claimed_total == 30
+    assert [(line.result.item.clause.id, line.claimed, line.found, line.difference) for line in one.claims] == [
+        ("G-3.5.2", 4, 0, 4)
+    ]
+    assert one.claims_blank == 3
+
+
+def test_only_judgements_to_be_noted_are_overrides() -> None:
+    assert [(use.judgement.clause, use.note) for use in part(make_county(), "YC").overrides] == [
+        ("G-2.1.1", "判定人属于被评单位，应当回避，未采信"),
+        ("G-3.5.2", ""),
+    ]
+    assert part(make_county(), "WJ").overrides == ()
+
+
+def test_the_rectification_list_begins_with_what_cannot_be_read() -> None:
+    entries = [(one.number, one.title, one.clause, one.fact, one.gain) for one in make_county().rectification]
+    assert entries == [
+        (1, "坏 表.xlsx", "", "填报表无法读取", 0),
+        (2, "奉节县卫生和计划生育委员会", "", "填报表有 1 处不能按填写内容读取", 0),
+        (3, "奉节县卫生和计划生育委员会", "L-42.1", "办结不晚于法定时限：1 行搁置，待更正单元格", 24),
+        (4, "奉节县卫生和计划生育委员会", "G-3.5.3", "核查extension-approved：无法核查", 12),
+        (5, "奉节县卫生和计划生育委员会", "G-3.5.2", "办结不晚于承诺时限：1 行搁置，待更正单元格", 3),
+        (6, "奉节县烟草专卖局", "G-3.5.2", "办结不晚于承诺时限：60 行中 23 行不符合", 30),
+        (7, "奉节县烟草专卖局", "L-42.1", "办结不晚于法定时限：60 行中 2 行不符合", 30),
+        (8, "奉节县农业委员会", "", "未提交“事项清单”，涉及 1 条", Fraction(80, 3)),
+        (9, "奉节县农业委员会", "", "未提交“办件台账”，涉及 3 条", 60),
+    ]
+
+
+def test_points_by_certainty_add_up_to_the_whole() -> None:
+    certainty = make_county().certainty
+    assert [(one.kind, one.certainty, one.clauses, one.points) for one in certainty] == [
+        (BookKind.DEPARTMENT, "A", 4, Fraction(260, 3)),
+        (BookKind.DEPARTMENT, "B", 1, Fraction(40, 3)),
+    ]
+    assert sum(one.points for one in certainty) == 100
+
+
+def test_clauses_outside_the_round_and_without_weight_are_listed() -> None:
+    report = make_county()
+    assert [item.clause.id for item in report.outside] == ["G-2.1.3"]
+    assert [item.clause.id for item in report.weightless] == ["G-3.2.1"]
+
+
+def test_rows_charged_elsewhere_are_counted_by_check() -> None:
+    assert [(one.department, one.shown_at, one.charged_at, one.rows) for one in make_county().references] == [
+        ("YC", "late-committed", "late-statutory", 2)
+    ]

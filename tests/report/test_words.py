@@ -1,0 +1,109 @@
+"""What figures, rules and verdicts are called in Chinese."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from conformance.report import words
+from conformance.report.model import Report
+from conformance.terms import Aspect
+from tests.report.builders import CLAUSES, make_county, make_guide
+from tests.scores.builders import make_rule
+
+
+def verdict(report: Report, code: str) -> str:
+    """The verdict on one department."""
+    card = next(part.card for part in report.departments if part.code == code)
+    return words.verdict(card, report.basis.acceptance)
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("坏 表", "未评：填报表无法读取，没有评分。整个文件：文件不完整，不能打开；请重新导出后提交。"),
+        ("DA", "优秀：总分 100.00 分，达到优秀线 90 分，没有否决项，没有得零分的“应”类条款。"),
+        (
+            "WJ",
+            "待定：按现状 61.00 分，为不合格；搁置的单元格更正后都符合的，100.00 分，为优秀。"
+            "更正单元格或者由检查人员判定后定级。",
+        ),
+        ("YC", "不合格：总分 40.00 分，触及否决项 1 条（L-42.1），低于合格线 80 分。"),
+    ],
+)
+def test_a_verdict_gives_its_reasons(code: str, sentence: str) -> None:
+    assert verdict(make_county(), code) == sentence
+
+
+def test_a_closed_round_says_that_the_verdict_is_as_it_stands() -> None:
+    assert verdict(make_county(round_closed=True), "WJ") == (
+        "不合格：总分 61.00（更正后最高 100.00） 分，低于合格线 80 分。本轮已截止，按现状评定。"
+    )
+
+
+def test_excellence_without_a_grade_names_the_clauses_that_stand_in_the_way() -> None:
+    report = make_county(pass_mark=Fraction(20), excellence_mark=Fraction(30), round_closed=True)
+    assert verdict(report, "WJ") == (
+        "合格：总分 61.00（更正后最高 100.00） 分，达到优秀线，但有“应”类条款得零分（L-42.1），不评优秀。"
+        "本轮已截止，按现状评定。"
+    )
+
+
+def test_an_aspect_below_its_floor_is_a_reason() -> None:
+    aspects = make_county().basis.acceptance.aspects
+    floors = {aspect: type(rule)(rule.points, Fraction(30)) for aspect, rule in aspects.items()}
+    report = make_county(aspects=floors, pass_mark=Fraction(10), round_closed=True)
+    assert Aspect.PROCESS.label in verdict(report, "WJ")
+
+
+def test_the_means_say_how_many_they_leave_out() -> None:
+    report = make_county()
+    assert words.mean_words(report.summary, report.unrated_departments) == (
+        "4 个部门平均 50.25（更正后最高 60.00） 分，按事项数加权平均 60.00 分，不含 1 个未评部门"
+    )
+
+
+@pytest.mark.parametrize(
+    ("clause", "source"),
+    [
+        ("G-3.5.2", "对应《指引》第三章"),
+        ("L-42.1", "《行政许可法》第四十二条第一款"),
+        ("L-43", "《行政许可法》第四十三条"),
+    ],
+)
+def test_our_numbers_never_stand_as_the_numbers_of_the_guide(clause: str, source: str) -> None:
+    guide = make_guide(*CLAUSES)
+    assert words.source_of(guide.by_id[clause], guide) == source
+
+
+@pytest.mark.parametrize(
+    ("grading", "changes", "phrase"),
+    [
+        ("strict", {}, "全部符合才得分"),
+        ("proportional", {}, "按比例得分"),
+        ("per_occurrence", {"deduct": "0.5"}, "每处扣 0.5 分，扣至 0 分为止"),
+        (
+            "steps",
+            {"steps": (("0.8", "0.5"), ("0.95", "1"))},
+            "分档：95.0% 以上得 100.0%，80.0% 以上得 50.0%，不足不得分",
+        ),
+    ],
+)
+def test_a_grading_in_words(grading: str, changes: dict[str, object], phrase: str) -> None:
+    assert words.grading_words(make_rule("G-2.1.1", "4", grading, **changes).grading) == phrase
+
+
+def test_places_tell_the_sheet_once() -> None:
+    assert words.grouped(["办件台账!M4", "办件台账!M5", "本单位", "窗口!C7"]) == "办件台账!M4、M5；本单位；窗口!C7"
+
+
+def test_numerals_and_dates() -> None:
+    assert [words.numeral(number) for number in (0, 7, 10, 13, 20, 42)] == ["〇", "七", "十", "十三", "二十", "四十二"]
+    assert (words.chinese_date(date(2017, 8, 3)), words.chinese_date(None)) == ("2017年8月3日", "")
+
+
+def test_any_file_name_makes_an_anchor() -> None:
+    assert words.anchor("YC") == "YC"
+    assert words.anchor("坏 表") == "xe59d8f20e8a1a8"
