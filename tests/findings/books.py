@@ -1,4 +1,4 @@
-"""Small books in memory for tests of checks: rows as dicts, a cell that cannot be read as {"unread": what was typed}."""
+"""Small books in memory for tests of checks: rows as dicts, an unreadable cell as {"unread": what was typed}."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from openpyxl.utils import get_column_letter
 
 from conformance.checklist.table import EvidenceTable, load_tables, tables_of
 from conformance.evidence.book import EvidenceBook, Problem, TableRows, TableState, Value
@@ -65,9 +67,7 @@ def make_book(
 
 def _table(table: EvidenceTable, rows: list[Row], state: TableState, missing: Sequence[str]) -> TableRows:
     columns = tuple(column.id for column in table.columns if column.id not in missing)
-    letters = {
-        column: f"{chr(65 + at // 26 - 1) if at > 25 else ''}{chr(65 + at % 26)}" for at, column in enumerate(columns)
-    }
+    letters = {column: get_column_letter(at) for at, column in enumerate(columns, start=1)}
     seen: Counter[str] = Counter()
     keys = []
     for at, row in enumerate(rows):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from conformance.checklist.calendar import load_calendar
-from conformance.checklist.check import Case, Check, load_checks
+from conformance.checklist.check import Check, load_checks
 from conformance.checklist.guide import load_guide
 from conformance.checklist.query import DEPARTMENT
 from conformance.evidence.book import EvidenceBook
@@ -22,13 +22,20 @@ KINDS = kinds_of_checks(CHECKS, GUIDE)
 CALENDAR = load_calendar(PROJECT / "checklists/calendar")
 
 
+@pytest.fixture(scope="module")
+def results() -> dict[str, dict[str, CheckResult]]:
+    """Every case of department scope, a book each, in one run; the results by department and check."""
+    checks = {check.id: check for check in CHECKS.values() if check.scope is Scope.DEPARTMENT}
+    books = [book for check in checks.values() for case in range(len(check.cases)) for book in _books(check, case)]
+    return _run(checks, books, chunk=len(books))
+
+
 @pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
-def test_the_cases_of_the_page_hold(check: Check) -> None:
-    books = {number: list(_books(check, case, f"C{number:02}")) for number, case in enumerate(check.cases)}
-    runs = [books[number] for number in books] if check.scope is Scope.COUNTY else [sum(books.values(), [])]
-    results = [result for run in runs for result in _run(check, run)]
+def test_the_cases_of_the_page_hold(check: Check, results: dict[str, dict[str, CheckResult]]) -> None:
     for number, case in enumerate(check.cases):
-        mine = [result for result in results if result.department.split("-")[0] == f"C{number:02}"]
+        books = list(_books(check, number))
+        found = _run({check.id: check}, books) if check.scope is Scope.COUNTY else results
+        mine = [found[book.department][check.id] for book in books if check.id in found[book.department]]
         assert mine, case.title
         assert _named(mine, "violating") == sorted(case.violating), case.title
         assert _named(mine, "set_aside") == sorted(case.set_aside), case.title
@@ -49,27 +56,29 @@ def test_the_check_names_clauses_of_the_guide_of_which_one_scores(check: Check) 
     assert [other.counted_at for other in others] == [first.id] * len(others)
 
 
-def _run(check: Check, books: list[EvidenceBook]) -> Iterator[CheckResult]:
-    found = run_checks(books, {check.id: check}, TABLES, CALENDAR, kinds=KINDS, county=True)
-    for results in found.values():
-        yield from results
+def _run(checks: dict[str, Check], books: list[EvidenceBook], *, chunk: int = 1) -> dict[str, dict[str, CheckResult]]:
+    found = run_checks(books, checks, TABLES, CALENDAR, kinds=KINDS, county=True, chunk=chunk)
+    return {department: {result.check: result for result in results} for department, results in found.items()}
 
 
-def _books(check: Check, case: Case, code: str) -> Iterator[EvidenceBook]:
-    """One book a case; in a county check one for each department that the rows name, and the county body."""
+def _books(check: Check, number: int) -> Iterator[EvidenceBook]:
+    """One book a case; in a county check one for each department that the rows name, and one more."""
+    case = check.cases[number]
     if check.scope is Scope.DEPARTMENT:
-        yield make_book(code, case.tables, kind=_kind(check))
+        yield make_book(f"{check.id}.{number}", case.tables, kind=_kind(check))
         return
-    named = {row.get("department", "") for rows in case.tables.values() for row in rows}
-    for name in sorted({*named, "X", "Y"} - {""}):
-        rows = {
+    named = {row["department"] for rows in case.tables.values() for row in rows}
+    for name in sorted(named | {"Y"}):
+        own = {
             table: [
-                {k: v for k, v in row.items() if k != "department"} for row in rows if row.get("department") == name
+                {column: cell for column, cell in row.items() if column != "department"}
+                for row in rows
+                if row["department"] == name
             ]
             for table, rows in case.tables.items()
         }
         kind = BookKind.COUNTY_BODY if name == "BB" else BookKind.DEPARTMENT
-        yield make_book(f"{code}-{name}", {table: rows for table, rows in rows.items() if rows}, kind=kind)
+        yield make_book(name, {table: rows for table, rows in own.items() if rows}, kind=kind)
 
 
 def _kind(check: Check) -> BookKind:
@@ -87,5 +96,4 @@ def _named(results: Iterable[CheckResult], field: str) -> list[str]:
 def _name(result: CheckResult, ref: RowRef) -> str:
     if ref.table == DEPARTMENT:
         return "本单位"
-    _, _, name = result.department.partition("-")
-    return f"{name}:{ref.key}" if name else ref.key
+    return f"{result.department}:{ref.key}" if CHECKS[result.check].scope is Scope.COUNTY else ref.key
