@@ -4,6 +4,8 @@ project = "行政许可服务标准"
 language = "zh_CN"
 extensions = ["myst_parser", "conformance.sphinxext"]
 include_patterns = ["standards/**"]
+# Without these Sphinx walks the virtual environment in search of pages.
+exclude_patterns = [".*", "checklists", "conformance", "docs", "out", "tests", "tools", "standards/items"]
 root_doc = "standards/index"
 source_suffix = {".md": "markdown"}
 highlight_language = "none"

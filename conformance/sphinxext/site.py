@@ -49,6 +49,9 @@ def _drop_search(app: Sphinx) -> None:
 
 def _add_navigation(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
     domain = clause_domain(app.env)
+    # Added here and not in _pages: Sphinx writes out every argument of an event, seconds for all the clauses.
+    context["project"] = domain.project
+    context["guide"] = domain.project.guide
     context["system"] = domain.project.system
     context["domain"] = domain
     context["navigation"] = tuple(_navigation(domain))
@@ -63,18 +66,17 @@ def _navigation(domain: ClauseDomain) -> Iterator[tuple[Subsystem, tuple[Documen
 def _pages(app: Sphinx) -> Iterator[_Page]:
     domain = clause_domain(app.env)
     project = domain.project
-    data: dict[str, Any] = {"project": project, "guide": project.guide, "aspects": tuple(Aspect)}
-    yield "index", {**data, "title": project.system.title}, "home.html"
+    yield "index", {"title": project.system.title}, "home.html"
     register_of_slots = {"statistics": tuple(_statistics(project.system)), "register": tuple(_register(domain))}
-    yield "system", {**data, "title": "标准明细表", **register_of_slots}, "system.html"
-    yield "guide", {**data, "title": "《指引》和法律条款"}, "guide.html"
-    yield "checks", {**data, "title": "核查程序"}, "checks.html"
+    yield "system", {"title": "标准明细表", **register_of_slots}, "system.html"
+    yield "guide", {"title": "《指引》和法律条款"}, "guide.html"
+    yield "checks", {"title": "核查程序", "aspects": tuple(Aspect)}, "checks.html"
     for check in project.checks.values():
-        context = {**data, "title": check.title, "check": check, "text": _check_text(project.root, check)}
+        context = {"title": check.title, "check": check, "text": _check_text(project.root, check)}
         yield f"checks/{check.id}", context, "check.html"
-    yield "items", {**data, "title": "行政许可事项"}, "items.html"
+    yield "items", {"title": "行政许可事项"}, "items.html"
     for item in project.items:
-        yield f"items/{item.id.lower()}", {**data, "title": item.full_title, "item": item}, "item.html"
+        yield f"items/{item.id.lower()}", {"title": item.full_title, "item": item}, "item.html"
     script = json.dumps(_search_entries(app, domain), ensure_ascii=False, separators=(",", ":"))
     yield "search", {"title": "检索", "entries": script.replace("</", "<\\/")}, "search.html"
 
