@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -95,8 +96,7 @@ def view_columns(tables: Mapping[str, EvidenceTable]) -> dict[str, dict[str, str
 def read_query(sql: str, views: Mapping[str, Mapping[str, str]], *, primary: str, derived: frozenset[str]) -> Usage:
     """What the statement touches; its ``faults`` say in Chinese why it may not run."""
     usage = Usage()
-    with duckdb.connect(":memory:") as connection:
-        answer = connection.execute("select json_serialize_sql(?::varchar)", [sql]).fetchone()
+    answer = _parser().execute("select json_serialize_sql(?::varchar)", [sql]).fetchone()
     assert answer is not None, "a scalar function gives one row"
     tree: dict[str, Any] = json.loads(answer[0])
     if tree["error"]:
@@ -110,14 +110,11 @@ def read_query(sql: str, views: Mapping[str, Mapping[str, str]], *, primary: str
 
 def bind_fault(population: str, violations: str, views: Mapping[str, Mapping[str, str]]) -> str:
     """Why DuckDB cannot bind the two statements over empty views; empty where it can."""
-    with duckdb.connect(":memory:") as connection:
-        for name, columns in views.items():
-            listed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
-            connection.execute(f'create table "{name}" ({listed})')
-        try:
-            found = connection.execute(violations_statement(population, violations)).description
-        except duckdb.Error as error:
-            return str(error).splitlines()[0]
+    empty = _empty_views(tuple((name, tuple(columns.items())) for name, columns in views.items()))
+    try:
+        found = empty.execute(violations_statement(population, violations)).description
+    except duckdb.Error as error:
+        return str(error).splitlines()[0]
     names = [column[0] for column in found or ()]
     if names[:2] != ["department", "row"] or not set(names[2:]) <= {"observed", "expected"}:
         return "查询结果应依次是 department, row，其后可以有 observed, expected"
@@ -127,6 +124,21 @@ def bind_fault(population: str, violations: str, views: Mapping[str, Mapping[str
 def violations_statement(population: str, violations: str) -> str:
     """The second statement with the first as the table ``population``: V can only come from N."""
     return f"with {POPULATION} as (\n{population}\n) select * from (\n{violations}\n)"
+
+
+# A connection costs more than all the statements of a check, and a hundred checks are read for every command.
+@cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(":memory:")
+
+
+@cache
+def _empty_views(views: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(":memory:")
+    for name, columns in views:
+        listed = ", ".join(f'"{column}" {kind}' for column, kind in columns)
+        connection.execute(f'create table "{name}" ({listed})')
+    return connection
 
 
 _Scope = Mapping[str, str]
