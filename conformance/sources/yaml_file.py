@@ -109,7 +109,7 @@ def refuse(faults: Sequence[Diagnostic]) -> None:
         raise CannotProceed("\n".join(fault.sentence for fault in faults))
 
 
-class _Loader(yaml.CSafeLoader):
+class _Loader(yaml.SafeLoader):
     """Reads dates as texts, knows only true and false, and refuses a key that stands twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
