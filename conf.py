@@ -9,6 +9,7 @@ exclude_patterns = [".*", "checklists", "conformance", "docs", "out", "tests", "
 root_doc = "standards/index"
 source_suffix = {".md": "markdown"}
 highlight_language = "none"
+pygments_style = "default"
 smartquotes = False
 
 myst_enable_extensions = ["colon_fence"]

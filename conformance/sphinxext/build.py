@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import sys
 import tempfile
 from pathlib import Path
 
 from sphinx.application import Sphinx
-from sphinx.errors import SphinxError
+from sphinx.errors import ExtensionError, SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from conformance.clauses.export import SCHEMA_FILE
 from conformance.errors import CannotProceed
 
 _USAGE = "用法：python -m conformance.sphinxext.build 项目文件夹 输出文件夹 [汇编片段文件夹]"
@@ -27,10 +29,12 @@ _COLOUR = re.compile("\x1b\\[[0-9;]*m")
 def build_site(project: Path, out: Path, fragments: Path | None = None) -> None:
     """Write the site to ``out``, and the fragments to their folder where one is named.
 
-    CannotProceed tells the faults of the standards, each with file and line.
+    An earlier site there is removed first, so that nothing of a standard that is gone remains. CannotProceed tells the faults of the standards, each with file and line.
     """
     warnings = io.StringIO()
     overrides = {"conformance_fragments": str(fragments.resolve()) if fragments else "", "show_warning_types": False}
+    if (out / SCHEMA_FILE.name).is_file():
+        shutil.rmtree(out)
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="conformance-site-") as doctrees, patch_docutils(), docutils_namespace():
         try:
@@ -40,6 +44,9 @@ def build_site(project: Path, out: Path, fragments: Path | None = None) -> None:
             )  # fmt: skip
             app.build(force_all=True)
         except SphinxError as error:
+            # Sphinx wraps what a handler of ours raises.
+            if isinstance(error, ExtensionError) and isinstance(error.orig_exc, CannotProceed):
+                raise error.orig_exc from error
             raise CannotProceed(f"网站没有建成：\n{_told(warnings) or error}") from error
     if app.statuscode:
         raise CannotProceed(f"网站没有建成：\n{_told(warnings)}")

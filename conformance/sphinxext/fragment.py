@@ -8,11 +8,8 @@ from docutils import nodes
 from sphinx import addnodes
 
 from conformance.clauses.table import ClauseTable
+from conformance.errors import CannotProceed
 from conformance.sphinxext.directive import ClauseNode
-
-
-class UnknownNode(Exception):
-    """A standard holds something that the volume cannot show."""
 
 
 class FragmentWriter:
@@ -63,7 +60,7 @@ class FragmentWriter:
             return f'<div class="footnote" id="{self._slug}-{node["ids"][0]}">{self._blocks(node)}</div>\n'
         if isinstance(node, nodes.label):
             return f'<span class="label">{escape(node.astext())}</span> '
-        raise UnknownNode(f"{self._slug}: {type(node).__name__}, line {node.line}")
+        raise self._refusal(node)
 
     def _clause(self, clause: ClauseNode) -> str:
         """The first paragraph bears the clause's id; where there is none, an empty mark does."""
@@ -130,7 +127,12 @@ class FragmentWriter:
             return self._inline(node)
         if isinstance(node, nodes.target):
             return ""
-        raise UnknownNode(f"{self._slug}: {type(node).__name__}, line {node.line}")
+        raise self._refusal(node)
+
+    def _refusal(self, node: nodes.Node) -> CannotProceed:
+        """A standard holds something that the volume cannot show."""
+        place = f"{self._slug}:{node.line}" if node.line else self._slug
+        return CannotProceed(f"{place}：汇编不能排印这种内容（{type(node).__name__}），请改用段落、列项或者表格。")
 
     def _reference(self, node: addnodes.pending_xref) -> str:
         """A reference to a clause leads to its place in the volume; any other keeps its text alone."""

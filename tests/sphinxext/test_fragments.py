@@ -2,7 +2,12 @@
 
 import json
 import re
+from pathlib import Path
 
+import pytest
+
+from conformance.errors import CannotProceed
+from conformance.sphinxext.build import build_site
 from tests.sphinxext.small_county import Built
 
 EXPECTED = """<article class="standard" id="archive">
@@ -63,3 +68,11 @@ def test_volume_json_lists_the_system(built: Built) -> None:
         "department": "奉节县行政服务中心",
         "document": None,
     }
+
+
+def test_what_the_volume_cannot_show_is_refused_in_words(project: Path, tmp_path: Path) -> None:
+    page = project / "standards" / "support" / "archive.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\n图 ![库房](plan.svg)\n", encoding="utf-8")
+    (page.parent / "plan.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
+    with pytest.raises(CannotProceed, match=r"^archive.*：汇编不能排印这种内容（image），请改用段落、列项或者表格。$"):
+        build_site(project, tmp_path / "site", tmp_path / "fragments")
