@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from random import Random
-from typing import cast
 
 from conformance.items.item import LicensingItem
 from conformance.items.rows import prefill
 from conformance.terms import BookKind
 from tools.sample.body import county_body_rows
 from tools.sample.cases import quotas
-from tools.sample.county import CENTRE, COUNTY_BODY, PERIOD_TO, WITHOUT_ITEMS, Book, County, Row
+from tools.sample.county import CENTRE, COUNTY_BODY, PERIOD_TO, WITHOUT_ITEMS, Book, Cell, County, Row
 from tools.sample.ledger import (
     FixedCases,
     case_file_rows,
@@ -112,16 +111,17 @@ def _item_tables(county: County, items: tuple[LicensingItem, ...]) -> dict[str, 
     known = prefill(items, county.organs, day=PERIOD_TO)
     by_code = {item.code: item for item in items}
     return {
-        table: [dict(row) | _added(table, dict(row), by_code[str(row["item_code"])]) for row in rows]
+        table: [_completed(table, dict(row), by_code[str(row["item_code"])]) for row in rows]
         for table, rows in known.items()
     }
 
 
-def _added(table: str, row: Row, item: LicensingItem) -> Row:
-    return cast(Row, dict(_ADDITIONS[table](row, item))) if table in _ADDITIONS else {}
+def _completed(table: str, row: Row, item: LicensingItem) -> Row:
+    additions = _ADDITIONS.get(table)
+    return row | dict(additions(row, item)) if additions else row
 
 
-def _register_additions(row: Row, item: LicensingItem) -> Iterator[tuple[str, object]]:
+def _register_additions(row: Row, item: LicensingItem) -> Iterator[tuple[str, Cell]]:
     yield "result_sample", f"附件/样本/{item.id}.jpg"
     yield "online_payment", "是" if item.fee.charged else "否"
     yield "steps_before", len(item.steps) + 2
@@ -132,11 +132,11 @@ def _register_additions(row: Row, item: LicensingItem) -> Iterator[tuple[str, ob
     yield "days_after", item.committed_limit.days
 
 
-def _material_additions(row: Row, item: LicensingItem) -> Iterator[tuple[str, object]]:
+def _material_additions(row: Row, item: LicensingItem) -> Iterator[tuple[str, Cell]]:
     yield "first_submission", "是"
 
 
-def _guide_additions(row: Row, item: LicensingItem) -> Iterator[tuple[str, object]]:
+def _guide_additions(row: Row, item: LicensingItem) -> Iterator[tuple[str, Cell]]:
     yield "flowchart", f"附件/流程图/{item.id}.png"
     yield "blank_form", row.get("blank_form") or f"附件/空表/{item.id}.docx"
     yield "sample_form", row.get("sample_form") or f"附件/样表/{item.id}.docx"

@@ -1,7 +1,8 @@
-"""The course of cases through 2017 (办件的经过): when each was received, accepted, examined, decided, delivered and archived.
+"""The course of cases through 2017 (办件的经过): received, accepted, examined, decided, archived on which day.
 
-Every case conforms: it goes in order, on working days, within both limits, with one notice of what is missing at most. What
-happened is drawn from a stream of its own for each item, so that one item's number of cases does not move another's.
+Every case conforms: it goes in order, on working days, within both limits, with one notice of what is missing at most.
+What happened is drawn from a stream of its own for each item, so that one item's number of cases does not move
+another's.
 """
 
 from __future__ import annotations
@@ -70,18 +71,12 @@ def _season(seasons: Mapping[int, float] | None, month: int) -> float:
 
 
 def _open_days(county: County, item: LicensingItem) -> list[date]:
-    first, last = _FIRST_DAY, _LAST_DAY
+    first = _FIRST_DAY
     if item.in_force.start > _FIRST_DAY:
         first = county.after(max(item.in_force.start, item.published_on), 1)
     if item.in_force.end is not None:
-        last = county.after(item.in_force.end, 0)
-        ordinal = county.calendar.ordinal(last)
-        return [
-            day
-            for day in _working_days(county, first, last)
-            if county.calendar.ordinal(day) <= ordinal - _SETTLING_DAYS
-        ]
-    return _working_days(county, first, last)
+        return _working_days(county, first, item.in_force.end)[:-_SETTLING_DAYS]
+    return _working_days(county, first, _LAST_DAY)
 
 
 def _working_days(county: County, first: date, last: date) -> list[date]:
@@ -92,7 +87,8 @@ def _draw_case(county: County, item: LicensingItem, received: date, rng: Random)
     chance = rng.random()
     if chance < 0.005:
         return _refused_acceptance(county, received, rng)
-    case: Row = {"received_on": received, "acceptance_result": "受理"} | _acceptance(county, item, received, rng)
+    case: Row = {"received_on": received, "acceptance_result": "受理"}
+    case |= _acceptance(county, item, received, rng)
     accepted = case["accepted_on"]
     assert isinstance(accepted, date)
     special = _special(county, item, accepted, rng)

@@ -92,7 +92,7 @@ def hearing_rows(ledger: Sequence[Row], premises: Premises, hearings: Mapping[st
 
 
 def circulation_rows(county: County, ledger: Sequence[Row], items: Sequence[LicensingItem]) -> list[Row]:
-    """Where each joint case was, from acceptance to decision: the lead, each other department for two days, the lead."""
+    """Where each joint case was until its decision: with the lead, two days with each other department, the lead."""
     joint = {item.code: item for item in items if item.is_joint}
     rows: list[Row] = []
     for case in ledger:

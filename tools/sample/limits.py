@@ -1,7 +1,7 @@
 """The last day on which a case may be decided (办结期限), reckoned on the safe side.
 
-Committed limits are working days; statutory ones have their own unit. Days of an announced special procedure are added once,
-and a calendar limit is not moved to the next working day: whatever reading a check takes, the case is in time.
+Committed limits are working days; statutory ones have their own unit. Days of an announced special procedure are added
+once, and a calendar limit is not moved to the next working day: whatever reading a check takes, the case is in time.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _SHORT_MONTH = 28
 
 
 def last_day(calendar: Calendar, item: LicensingItem, accepted: date, special_days: int) -> date:
-    """The last working day that keeps both limits; the day of acceptance itself where the item is decided on the spot."""
+    """The last working day that keeps both limits; the day of acceptance where the item is decided on the spot."""
     ends = (_end(calendar, limit, accepted, special_days) for limit in (item.committed_limit, item.statutory_limit))
     day = min(ends)
     while not calendar.is_workday(day) and day > accepted:
