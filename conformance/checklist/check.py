@@ -18,13 +18,16 @@ import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from conformance.checklist.query import DEPARTMENT, POPULATION, Usage, bind_fault, read_query, view_columns
+from conformance.checklist.query import DEPARTMENT, POPULATION, QueryReader, Usage, view_columns
 from conformance.checklist.table import EvidenceTable, load_tables
 from conformance.errors import CannotProceed, Diagnostic
 from conformance.terms import FindingSeverity, Scope
 
 CHECKS_FOLDER = "checklists/guide-2016/checks"
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The C loader where PyYAML has it, ten times faster."""
+_MARKDOWN = MarkdownIt("commonmark")
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
 _KEYS = {
@@ -107,13 +110,14 @@ def load_checks(project: Path) -> dict[str, Check]:
 def read_checks(project: Path) -> tuple[dict[str, Check], tuple[Diagnostic, ...]]:
     """The checks that could be read, and every fault of the pages."""
     tables = load_tables(project)
+    reader = QueryReader(view_columns(tables))
     faults: list[Diagnostic] = []
     checks: dict[str, Check] = {}
     for path in sorted((project / CHECKS_FOLDER).glob("*.md")):
         check = _read_page(path, f"{CHECKS_FOLDER}/{path.name}", faults)
         if check is not None:
             checks[check.id] = check
-            faults.extend(_fault(check.path, "check-page", words) for words in _check_faults(check, tables))
+            faults.extend(_fault(check.path, "check-page", words) for words in _check_faults(check, tables, reader))
     for check in checks.values():
         for other in check.implies:
             if other not in checks or other == check.id:
@@ -141,7 +145,7 @@ def _make_check(stem: str, content: bytes, place: str) -> Check:
     split = _FRONT_MATTER.match(content.decode("utf-8"))
     if split is None:
         raise ValueError("开头应是 --- 之间的页首信息")
-    front = yaml.safe_load(split.group(1))
+    front = _yaml(split.group(1))
     if unknown := sorted(set(front) - _KEYS):
         raise ValueError(f"页首信息中有不认识的 {'、'.join(unknown)}")
     if front["id"] != stem or not _ID.fullmatch(stem):
@@ -165,10 +169,14 @@ def _make_check(stem: str, content: bytes, place: str) -> Check:
         why=sections["为什么"],
         population_sql=blocks["sql population"],
         violations_sql=blocks["sql violations"],
-        cases=tuple(_case(one) for one in yaml.safe_load(blocks["yaml cases"])),
+        cases=tuple(_case(one) for one in _yaml(blocks["yaml cases"])),
         path=place,
         digest=hashlib.sha256(content).hexdigest(),
     )
+
+
+def _yaml(text: str) -> Any:
+    return yaml.load(text, Loader=_LOADER)
 
 
 def _look_up(data: Mapping[str, Any]) -> LookUp:
@@ -194,7 +202,7 @@ def _case(data: Mapping[str, Any]) -> Case:
 def _sections(text: str) -> tuple[tuple[str, ...], dict[str, str], dict[str, str]]:
     """The headings in order, the text under each, and the fenced blocks by their info string."""
     lines = text.splitlines()
-    tokens = MarkdownIt("commonmark").parse(text)
+    tokens = _MARKDOWN.parse(text)
     marks = list(_headings(tokens))
     sections = {}
     for at, (title, _, start) in enumerate(marks):
@@ -210,7 +218,7 @@ def _headings(tokens: list[Token]) -> Iterator[tuple[str, int, int]]:
             yield tokens[at + 1].content, token.map[0], token.map[1]
 
 
-def _check_faults(check: Check, tables: Mapping[str, EvidenceTable]) -> Iterator[str]:
+def _check_faults(check: Check, tables: Mapping[str, EvidenceTable], reader: QueryReader) -> Iterator[str]:
     unknown = [table for table in check.tables if table not in tables and table != DEPARTMENT]
     if unknown or not check.tables:
         yield f"tables 中没有这样的表：{'、'.join(unknown)}"
@@ -221,7 +229,7 @@ def _check_faults(check: Check, tables: Mapping[str, EvidenceTable]) -> Iterator
         yield "tables 应是主表和 looks_up 中的各表"
     yield from _column_faults(check, tables)
     yield from _message_faults(check, tables)
-    yield from _query_faults(check, tables)
+    yield from _query_faults(check, reader)
     yield from _case_faults(check, tables)
 
 
@@ -252,12 +260,11 @@ def _message_faults(check: Check, tables: Mapping[str, EvidenceTable]) -> Iterat
         yield "message 应是中文，句末不加标点"
 
 
-def _query_faults(check: Check, tables: Mapping[str, EvidenceTable]) -> Iterator[str]:
-    views = view_columns(tables)
-    population = read_query(check.population_sql, views, primary=check.primary, derived=frozenset())
-    violations = read_query(check.violations_sql, views, primary=check.primary, derived=frozenset({POPULATION}))
+def _query_faults(check: Check, reader: QueryReader) -> Iterator[str]:
+    population = reader.read(check.population_sql, primary=check.primary, derived=frozenset())
+    violations = reader.read(check.violations_sql, primary=check.primary, derived=frozenset({POPULATION}))
     found = [*population.faults, *violations.faults]
-    if not found and (fault := bind_fault(check.population_sql, check.violations_sql, views)):
+    if not found and (fault := reader.bind_fault(check.population_sql, check.violations_sql)):
         found.append(f"SQL 不能执行：{fault}")
     yield from dict.fromkeys(found)
     if not found:

@@ -93,32 +93,40 @@ def view_columns(tables: Mapping[str, EvidenceTable]) -> dict[str, dict[str, str
     return views
 
 
-def read_query(sql: str, views: Mapping[str, Mapping[str, str]], *, primary: str, derived: frozenset[str]) -> Usage:
-    """What the statement touches; its ``faults`` say in Chinese why it may not run."""
-    usage = Usage()
-    answer = _parser().execute("select json_serialize_sql(?::varchar)", [sql]).fetchone()
-    assert answer is not None, "a scalar function gives one row"
-    tree: dict[str, Any] = json.loads(answer[0])
-    if tree["error"]:
-        usage.faults.append(f"不是一条能解析的 SELECT 语句（{tree.get('error_message', '')}）")
-    elif len(tree["statements"]) != 1:
-        usage.faults.append("只能写一条 SELECT 语句")
-    else:
-        _Walk(usage, views, primary).query(tree["statements"][0]["node"], (), derived)
-    return usage
+class QueryReader:
+    """Reads statements over empty views; one for all pages, since opening a database takes longer than reading one."""
 
+    def __init__(self, views: Mapping[str, Mapping[str, str]]) -> None:
+        self._views = views
+        self._connection = duckdb.connect(":memory:")
+        for name, columns in views.items():
+            listed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
+            self._connection.execute(f'create table "{name}" ({listed})')
 
-def bind_fault(population: str, violations: str, views: Mapping[str, Mapping[str, str]]) -> str:
-    """Why DuckDB cannot bind the two statements over empty views; empty where it can."""
-    empty = _empty_views(tuple((name, tuple(columns.items())) for name, columns in views.items()))
-    try:
-        found = empty.execute(violations_statement(population, violations)).description
-    except duckdb.Error as error:
-        return str(error).splitlines()[0]
-    names = [column[0] for column in found or ()]
-    if names[:2] != ["department", "row"] or not set(names[2:]) <= {"observed", "expected"}:
-        return "查询结果应依次是 department, row，其后可以有 observed, expected"
-    return ""
+    def read(self, sql: str, *, primary: str, derived: frozenset[str]) -> Usage:
+        """What the statement touches; its ``faults`` say in Chinese why it may not run."""
+        usage = Usage()
+        answer = self._connection.execute("select json_serialize_sql(?::varchar)", [sql]).fetchone()
+        assert answer is not None, "a scalar function gives one row"
+        tree: dict[str, Any] = json.loads(answer[0])
+        if tree["error"]:
+            usage.faults.append(f"不是一条能解析的 SELECT 语句（{tree.get('error_message', '')}）")
+        elif len(tree["statements"]) != 1:
+            usage.faults.append("只能写一条 SELECT 语句")
+        else:
+            _Walk(usage, self._views, primary).query(tree["statements"][0]["node"], (), derived)
+        return usage
+
+    def bind_fault(self, population: str, violations: str) -> str:
+        """Why DuckDB cannot bind the two statements, which have been read without a fault; empty where it can."""
+        try:
+            found = self._connection.execute(violations_statement(population, violations)).description
+        except duckdb.Error as error:
+            return str(error).splitlines()[0]
+        names = [column[0] for column in found or ()]
+        if names[:2] != ["department", "row"] or not set(names[2:]) <= {"observed", "expected"}:
+            return "查询结果应依次是 department, row，其后可以有 observed, expected"
+        return ""
 
 
 def violations_statement(population: str, violations: str) -> str:
