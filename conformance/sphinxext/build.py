@@ -21,6 +21,7 @@ from conformance.clauses.export import SCHEMA_FILE
 from conformance.errors import CannotProceed
 
 _USAGE = "用法：python -m conformance.sphinxext.build 项目文件夹 输出文件夹 [汇编片段文件夹]"
+_PAGE_FOLDERS = ("standards", "checks", "items")
 _TOLD_AT_MOST = 30
 """Lines of warnings that the message repeats."""
 _COLOUR = re.compile("\x1b\\[[0-9;]*m")
@@ -29,13 +30,13 @@ _COLOUR = re.compile("\x1b\\[[0-9;]*m")
 def build_site(project: Path, out: Path, fragments: Path | None = None) -> None:
     """Write the site to ``out``, and the fragments to their folder where one is named.
 
-    An earlier site there is removed first, so that nothing of a standard that is gone remains. CannotProceed tells the faults of the standards, each with file and line.
+    Pages of an earlier site there are removed first, so that none remains of what is gone; other files are left alone.
+    CannotProceed tells the faults of the standards, each with file and line.
     """
     warnings = io.StringIO()
     overrides = {"conformance_fragments": str(fragments.resolve()) if fragments else "", "show_warning_types": False}
-    if (out / SCHEMA_FILE.name).is_file():
-        shutil.rmtree(out)
     out.mkdir(parents=True, exist_ok=True)
+    _remove_pages(out)
     with tempfile.TemporaryDirectory(prefix="conformance-site-") as doctrees, patch_docutils(), docutils_namespace():
         try:
             app = Sphinx(
@@ -52,6 +53,13 @@ def build_site(project: Path, out: Path, fragments: Path | None = None) -> None:
         raise CannotProceed(f"网站没有建成：\n{_told(warnings)}")
     # It holds a digest of settings that name folders of this machine, and serves only incremental builds.
     (out / ".buildinfo").unlink(missing_ok=True)
+
+
+def _remove_pages(out: Path) -> None:
+    """Remove the folders of pages that an earlier build wrote; its schema file tells that it was one."""
+    if (out / SCHEMA_FILE.name).is_file():
+        for folder in _PAGE_FOLDERS:
+            shutil.rmtree(out / folder, ignore_errors=True)
 
 
 def main(arguments: list[str]) -> int:

@@ -20,16 +20,17 @@ def test_it_works(project: Path, tmp_path: Path) -> None:
     assert (tmp_path / "fragments" / "volume.json").is_file()
 
 
-def test_pages_of_an_earlier_site_do_not_remain_but_a_strange_folder_is_left_alone(
-    project: Path, tmp_path: Path
-) -> None:
-    (tmp_path / "site").mkdir()
-    (tmp_path / "site" / "note.txt").write_text("留下", encoding="utf-8")
-    build_site(project, tmp_path / "site")
-    assert (tmp_path / "site" / "note.txt").is_file()
-    (tmp_path / "site" / "gone.html").write_text("旧页", encoding="utf-8")
-    build_site(project, tmp_path / "site")
-    assert not (tmp_path / "site" / "gone.html").exists()
+def test_pages_of_what_is_gone_do_not_remain_and_other_files_do(project: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    (site / "checks").mkdir(parents=True)
+    (site / "checks" / "own.html").write_text("不是网站的文件", encoding="utf-8")
+    build_site(project, site)
+    assert (site / "checks" / "own.html").is_file()
+    (site / "note.txt").write_text("留下", encoding="utf-8")
+    (site / "checks" / "gone.html").write_text("旧页", encoding="utf-8")
+    build_site(project, site)
+    assert not (site / "checks" / "gone.html").exists()
+    assert (site / "note.txt").is_file()
 
 
 def test_a_project_without_a_system_is_refused(
