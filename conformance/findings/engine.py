@@ -135,8 +135,11 @@ def _without_running(
             return _settled(check, book, CheckState.TABLE_LEFT_OUT, table=check.primary)
     for look_up in check.looks_up:
         if look_up.table in book.tables:
-            if book.tables[look_up.table].state is TableState.MISSING:
+            looked_up = book.tables[look_up.table]
+            if looked_up.state is TableState.MISSING:
                 return _settled(check, book, CheckState.TABLE_MISSING, table=look_up.table)
+            if check.primary == DEPARTMENT and not looked_up.rows:
+                return _settled(check, book, CheckState.TABLE_LEFT_OUT, table=look_up.table)
         elif absent := _absent_elsewhere(look_up, books, tables):
             return _settled(check, book, CheckState.NOT_RUN, (absent,), look_up.table)
     missing = tuple(_missing_columns(check, book, tables))
