@@ -46,7 +46,7 @@ class _TooLarge(Exception):
 
 def _sheet(workbook: python_calamine.CalamineWorkbook, name: str) -> dict[str, object]:
     sheet = workbook.get_sheet_by_name(name)
-    height, width = sheet.total_height, sheet.total_width
+    height, width = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end is not None else (0, 0)
     ranges = sheet.merged_cell_ranges or []
     merged = sum((min(end, height) - top + 1) * (min(right, width) - left + 1) for (top, left), (end, right) in ranges)
     if height * width > CELLS or merged > CELLS:

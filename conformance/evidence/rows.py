@@ -154,9 +154,7 @@ def _spoilt(column: Column, sheet: RawSheet, place: Place, raw: Raw, merged: Map
         return Reading(None, error, fault)
     if sheet.facts.formulas.get(place) is False:
         found = f"“{column.title}”是公式，文件中没有它的结果"
-        return Reading(
-            None, "", Fault("formula_without_value", found, "", "请用 Excel 或者 WPS 打开并保存，或者粘贴为数值")
-        )
+        return Reading(None, "", Fault("formula_without_value", found, "", "请用 Excel 打开并保存，或者粘贴为数值"))
     if place in merged and not _has_content(raw):
         found = f"“{column.title}”与{merged[place]}合并，这一格没有自己的值"
         return Reading(None, "", Fault("merged_cell", found, "", "请取消合并，逐格填写"))
