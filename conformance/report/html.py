@@ -106,11 +106,12 @@ def _environment() -> Environment:
         anchor=words.anchor,
         chinese_date=words.chinese_date,
         exact=exact,
-        first_paragraph=_first_paragraph,
+        first_sentence=_first_sentence,
         grouped=words.grouped,
         numeral=words.numeral,
         percent=words.percent,
         place_of=words.place_of,
+        requirement=words.requirement,
         row_place=words.row_place,
         shown=shown,
     )
@@ -154,6 +155,7 @@ def _violating_rows(card: Scorecard) -> int:
     return sum(score.counts.violating for score in scores if score.counts is not None)
 
 
-def _first_paragraph(markdown: str) -> str:
-    """The first paragraph of a check's reason, without marks of Markdown."""
-    return re.sub(r"[`*]", "", re.sub(r"\s*\n\s*", "", markdown.strip().split("\n\n")[0]))
+def _first_sentence(markdown: str) -> str:
+    """The first sentence of a check's reason, without marks of Markdown: its legal basis."""
+    text = re.sub(r"[`*]", "", re.sub(r"\s*\n\s*", "", markdown.strip().split("\n\n")[0]))
+    return text.partition("。")[0] + "。"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import groupby
 
 from conformance.checklist.checklist import ChecklistItem
 from conformance.errors import Severity
@@ -16,7 +17,7 @@ from conformance.evidence.book import TableState
 from conformance.findings.result import CheckResult
 from conformance.report.basis import Basis
 from conformance.report.department import ClauseLoss, DepartmentPart, make_department
-from conformance.report.words import place_of
+from conformance.report.words import place_of, problem_place
 from conformance.scores.county import CountySummary
 from conformance.scores.grading import ZERO
 from conformance.scores.scorecard import Scorecard
@@ -109,6 +110,11 @@ class Report:
         return sum(len(part.card.judgements) for part in self.departments)
 
     @property
+    def rectification_by_department(self) -> tuple[tuple[Rectification, ...], ...]:
+        """The list in parts, one a department that has to mend anything."""
+        return tuple(tuple(group) for _, group in groupby(self.rectification, key=lambda one: one.department))
+
+    @property
     def unrated(self) -> tuple[DepartmentPart, ...]:
         """Everyone without a grade."""
         return tuple(part for part in self.departments if part.card.grade is Grade.UNRATED)
@@ -177,7 +183,7 @@ def _rectification(parts: Sequence[DepartmentPart], basis: Basis) -> Iterator[Re
 
 def _to_mend(part: DepartmentPart, basis: Basis) -> Iterator[tuple[str, str, tuple[str, ...], str, Fraction]]:
     """Clause, fact, places, requirement and gain: first what cannot be read, then by the points to win."""
-    cells = tuple(problem.place for problem in part.card.book.problems if problem.severity is Severity.FAULT)
+    cells = tuple(problem_place(problem) for problem in part.card.book.problems if problem.severity is Severity.FAULT)
     if not part.card.book.readable:
         yield "", "填报表无法读取", (), "按“填表问题”所列更正后重新提交", ZERO
     elif cells:

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from conformance.checklist.acceptance import Acceptance, GradingRule
 from conformance.checklist.guide import Guide, GuideClause, Law
+from conformance.evidence.book import Problem
 from conformance.findings.result import Finding, RowRef
 from conformance.report.basis import Basis
 from conformance.scores.county import CountySummary
@@ -79,6 +80,11 @@ def source_of(clause: GuideClause, guide: Guide) -> str:
     return f"《{law}》{clause.official_number or f'第{numeral(clause.article)}条'}"
 
 
+def requirement(clause: GuideClause) -> str:
+    """Title and text of a clause, the title only where the text does not begin with it."""
+    return clause.text if clause.text.startswith(clause.title) else f"{clause.title}：{clause.text}"
+
+
 def grading_words(rule: GradingRule) -> str:
     """How counts become points, in one phrase."""
     if rule.kind is Grading.PER_OCCURRENCE:
@@ -90,11 +96,11 @@ def grading_words(rule: GradingRule) -> str:
 
 
 def both(pair: Reckoning) -> str:
-    """A figure as it stands, and if mended where that differs."""
-    stands = shown(pair.as_it_stands)
+    """Points as they stand, and if mended where that differs."""
+    stands = f"{shown(pair.as_it_stands)} 分"
     if pair.as_it_stands == pair.if_mended:
         return stands
-    return f"{stands}（更正后最高 {shown(pair.if_mended)}）"
+    return f"{stands}（更正后最高 {shown(pair.if_mended)} 分）"
 
 
 def verdict(card: Scorecard, acceptance: Acceptance) -> str:
@@ -111,7 +117,7 @@ def verdict(card: Scorecard, acceptance: Acceptance) -> str:
         )
     reasons = _reasons(card, acceptance)
     closed = "本轮已截止，按现状评定。" if card.grades[0] is not card.grades[1] else ""
-    return f"{card.grade.label}：总分 {both(card.total)} 分，{reasons}。{closed}"
+    return f"{card.grade.label}：总分 {both(card.total)}，{reasons}。{closed}"
 
 
 def _reasons(card: Scorecard, acceptance: Acceptance) -> str:
@@ -148,8 +154,8 @@ def mean_words(summary: CountySummary, unrated: Sequence[str]) -> str:
     without = f"，不含 {len(unrated)} 个未评部门" if unrated else ""
     if summary.mean is None:
         return f"没有可以计算平均分的部门{without}"
-    weighted = f"，按事项数加权平均 {both(summary.weighted_mean)} 分" if summary.weighted_mean is not None else ""
-    return f"{summary.departments} 个部门平均 {both(summary.mean)} 分{weighted}{without}"
+    weighted = f"，按事项数加权平均 {both(summary.weighted_mean)}" if summary.weighted_mean is not None else ""
+    return f"{summary.departments} 个部门平均 {both(summary.mean)}{weighted}{without}"
 
 
 def judgement_words(judgement: Judgement) -> str:
@@ -164,6 +170,11 @@ def judgement_words(judgement: Judgement) -> str:
     if judgement.overrides:
         words.append("以人工判定为准")
     return "，".join(words)
+
+
+def problem_place(problem: Problem) -> str:
+    """Sheet and cell of a problem."""
+    return f"{problem.sheet}!{problem.cell}" if problem.sheet and problem.cell else problem.place
 
 
 def place_of(finding: Finding) -> str:

@@ -171,7 +171,15 @@ def make_result(
         "unclassified": (),
         "findings": tuple(
             Finding(
-                check, department, row, "办件台账", "decided_on", f"M{row.row}", f"第 {row.row} 行超过时限。", "", ""
+                check,
+                department,
+                row,
+                "办件台账",
+                "decided_on",
+                f"M{row.row}",
+                f"表“办件台账”M{row.row}：超过时限。",
+                "",
+                "",
             )
             for row in violating
         ),

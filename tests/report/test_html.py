@@ -97,8 +97,8 @@ def test_the_page_needs_nothing_else() -> None:
 
 def test_long_lists_are_cut_and_say_so() -> None:
     text = Page(report_html(make_county())).text
-    assert "第 23 行超过时限。" in text
-    assert "第 24 行超过时限。" not in text
+    assert "表“办件台账”M23：超过时限。" in text
+    assert "表“办件台账”M24：超过时限。" not in text
     assert "其余 6 行见 acceptance-report.json" in text
 
 

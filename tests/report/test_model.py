@@ -118,3 +118,13 @@ def test_rows_charged_elsewhere_are_counted_by_check() -> None:
     assert [(one.department, one.shown_at, one.charged_at, one.rows) for one in make_county().references] == [
         ("YC", "late-committed", "late-statutory", 2)
     ]
+
+
+def test_the_rectification_list_comes_apart_by_department_in_the_order_of_the_report() -> None:
+    parts = make_county().rectification_by_department
+    assert [(entries[0].department, [one.number for one in entries]) for entries in parts] == [
+        ("坏 表", [1]),
+        ("WJ", [2, 3, 4, 5]),
+        ("YC", [6, 7]),
+        ("NY", [8, 9]),
+    ]

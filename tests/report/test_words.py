@@ -11,7 +11,7 @@ from conformance.report import words
 from conformance.report.model import Report
 from conformance.terms import Aspect
 from tests.report.builders import CLAUSES, make_county, make_guide
-from tests.scores.builders import make_rule
+from tests.scores.builders import make_clause, make_rule
 
 
 def verdict(report: Report, code: str) -> str:
@@ -39,14 +39,14 @@ def test_a_verdict_gives_its_reasons(code: str, sentence: str) -> None:
 
 def test_a_closed_round_says_that_the_verdict_is_as_it_stands() -> None:
     assert verdict(make_county(round_closed=True), "WJ") == (
-        "不合格：总分 61.00（更正后最高 100.00） 分，低于合格线 80 分。本轮已截止，按现状评定。"
+        "不合格：总分 61.00 分（更正后最高 100.00 分），低于合格线 80 分。本轮已截止，按现状评定。"
     )
 
 
 def test_excellence_without_a_grade_names_the_clauses_that_stand_in_the_way() -> None:
     report = make_county(pass_mark=Fraction(20), excellence_mark=Fraction(30), round_closed=True)
     assert verdict(report, "WJ") == (
-        "合格：总分 61.00（更正后最高 100.00） 分，达到优秀线，但有“应”类条款得零分（L-42.1），不评优秀。"
+        "合格：总分 61.00 分（更正后最高 100.00 分），达到优秀线，但有“应”类条款得零分（L-42.1），不评优秀。"
         "本轮已截止，按现状评定。"
     )
 
@@ -61,7 +61,7 @@ def test_an_aspect_below_its_floor_is_a_reason() -> None:
 def test_the_means_say_how_many_they_leave_out() -> None:
     report = make_county()
     assert words.mean_words(report.summary, report.unrated_departments) == (
-        "4 个部门平均 50.25（更正后最高 60.00） 分，按事项数加权平均 60.00 分，不含 1 个未评部门"
+        "4 个部门平均 50.25 分（更正后最高 60.00 分），按事项数加权平均 60.00 分，不含 1 个未评部门"
     )
 
 
@@ -93,6 +93,14 @@ def test_our_numbers_never_stand_as_the_numbers_of_the_guide(clause: str, source
 )
 def test_a_grading_in_words(grading: str, changes: dict[str, object], phrase: str) -> None:
     assert words.grading_words(make_rule("G-2.1.1", "4", grading, **changes).grading) == phrase
+
+
+def test_a_title_with_which_the_text_begins_is_not_said_twice() -> None:
+    assert (
+        words.requirement(make_clause("G-3.5.2", title="承诺时限", text="承诺时限不长于法定时限"))
+        == "承诺时限不长于法定时限"
+    )
+    assert words.requirement(make_clause("G-3.5.2", title="承诺时限", text="按期办结")) == "承诺时限：按期办结"
 
 
 def test_places_tell_the_sheet_once() -> None:
