@@ -152,17 +152,17 @@ def edited(folder: Path, **cells: str) -> EvidenceBook:
 def test_a_declaration_in_other_words_is_told_and_declares_nothing(tmp_path: Path) -> None:
     book = edited(tmp_path, B23="没有", C23="本年无办件")
     assert book.declarations == ()
-    assert [problem.sentence for problem in book.problems] == [
-        "表“办件台账”：应当填写而没有数据；请填写，本期确无数据的在封面声明并写明原因。",
-        "表“封面”B23：“有无数据”写的是“没有”，应为“有”或者“无”；请从下拉列表中选择。",
-    ][::-1]
+    assert [(problem.code, problem.sentence) for problem in book.problems] == [
+        ("declaration_value", "表“封面”B23：“有无数据”写的是“没有”，应为“有”或者“无”；请从下拉列表中选择。"),
+        ("table_without_rows", "表“办件台账”：应当填写而没有数据；请填写，本期确无数据的在封面声明并写明原因。"),
+    ]
 
 
 def test_a_declaration_of_an_unknown_table_is_told(tmp_path: Path) -> None:
     book = edited(tmp_path, A23="台帐", B23="无", C23="本年无办件")
-    assert [problem.sentence for problem in book.problems] == [
-        "表“封面”B23：声明的表“台帐”不是本类填报表的表；请按模板填写表名。",
-        "表“办件台账”：应当填写而没有数据；请填写，本期确无数据的在封面声明并写明原因。",
+    assert [(problem.code, problem.sentence) for problem in book.problems] == [
+        ("declaration_unknown", "表“封面”B23：声明的表“台帐”不是本类填报表的表；请按模板填写表名。"),
+        ("table_without_rows", "表“办件台账”：应当填写而没有数据；请填写，本期确无数据的在封面声明并写明原因。"),
     ]
 
 

@@ -336,9 +336,9 @@ def test_everything_that_is_told(tmp_path: Path, spoilt: Spoilt) -> None:
 
 def test_a_sheet_without_headings_lacks_every_column_and_says_so_once(tmp_path: Path) -> None:
     book = read(tmp_path, no_headings)
-    assert [problem.sentence for problem in book.problems] == [
-        "表“办件台账”：找不到列标题；请用模板中的工作表填写。",
-        "表“办件台账”：应当填写而没有数据；请填写，本期确无数据的在封面声明并写明原因。",
+    assert [(problem.code, problem.sentence) for problem in book.problems] == [
+        ("headings_missing", "表“办件台账”：找不到列标题；请用模板中的工作表填写。"),
+        ("table_without_rows", "表“办件台账”：应当填写而没有数据；请填写，本期确无数据的在封面声明并写明原因。"),
     ]
     assert book.tables["ledger"].missing_columns[:2] == ("case_number", "item_code")
 
