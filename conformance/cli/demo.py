@@ -79,16 +79,14 @@ def _write_blank(project: CountyProject, folder: Path, progress: Progress) -> No
 
 
 def _make_sample(root: Path, out: Path, seed: int) -> None:
-    """Fill in the workbooks, write the judgements, then plant the defects in the finished files."""
-    for arguments in (["sample_county.py", str(out), "--seed", str(seed)], ["plant_defects.py", str(out)]):
-        script = root / "tools" / arguments[0]
-        if not script.is_file():
-            raise CannotProceed(f"没有 {script}：demo 要在本项目的目录里运行。")
-        done = subprocess.run(
-            [sys.executable, str(script), *arguments[1:]], capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            raise CannotProceed(f"{script.name} 没有完成：\n{(done.stderr or done.stdout).strip()}")
+    """Fill in the workbooks, plant the defects in the finished files, write the judgements."""
+    script = root / "tools" / "sample_county.py"
+    if not script.is_file():
+        raise CannotProceed(f"没有 {script}：demo 要在本项目的目录里运行。")
+    command = [sys.executable, str(script), str(out), "--seed", str(seed)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise CannotProceed(f"样例县没有生成：\n{(done.stderr or done.stdout).strip()}")
 
 
 def _index_facts(
