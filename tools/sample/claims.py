@@ -12,8 +12,12 @@ Claims = dict[str, tuple[str, str, str]]
 
 _CONFORMING = "对照条款自查符合，材料见附件"
 _ITEM_CHAPTERS = ("G-2.", "G-3.", "L-")
-_NOT_APPLICABLE = {("GS", "G-3.6.2"): "没有共同审批的事项"}
-_ADMITTED = {("GH", "G-3.3.5"): "个别案卷审查意见不齐", ("LY", "G-5.3.3"): "一人当年未参加培训"}
+_NOT_APPLICABLE = {
+    ("DA", "G-3.2.8"): "本年无办件，没有出具接收凭证",
+    ("GS", "L-42.1"): "当场登记，没有法定时限",
+}
+"""The first is allowed; the second, on a veto, is refused and the clause assessed as usual."""
+_ADMITTED = {("GH", "G-3.3.5"): "个别案卷审查意见不齐", ("LY", "G-6.1.7"): "一名申请人反映另交证明"}
 
 
 def make_claims(code: str, items: Sequence[ChecklistItem]) -> Claims:
