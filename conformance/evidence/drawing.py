@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import ceil
 from typing import Any, Literal
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -14,6 +15,11 @@ from conformance.evidence import layout
 from conformance.evidence.writing import CellValue, write_value
 
 FONT = "宋体"
+_LINE = 14.0
+"""Points of a line of the body."""
+_MOST_LINES = 29
+"""A row is at most 409 points high."""
+
 BODY = Font(name=FONT, size=10)
 BOLD = Font(name=FONT, size=10, bold=True)
 HEAD = Font(name=FONT, size=16, bold=True)
@@ -27,7 +33,22 @@ THIN = Side(style="thin", color="A6A6A6")
 BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 WRAPPED = Alignment(wrap_text=True, vertical="center")
 CENTRED = Alignment(wrap_text=True, vertical="center", horizontal="center")
-LEFT = Alignment(vertical="center", horizontal="left")
+LEFT = Alignment(wrap_text=True, vertical="center", horizontal="left")
+ON_ONE_LINE = Alignment(shrink_to_fit=True, vertical="center")
+"""For codes and dates, which must not be broken."""
+
+
+def lines_of(text: str, width: float) -> int:
+    """Lines that a text needs in a column of this width; a Han character is two wide, as it is two bytes here."""
+    if 2 * len(text) <= width and "\n" not in text:
+        return 1
+    return sum(max(1, ceil(len(line.encode("gb18030")) / width)) for line in text.split("\n"))
+
+
+def set_height(sheet: Worksheet, row: int, lines: int) -> None:
+    """The height of a row of so many lines; a single line keeps what the spreadsheet gives it."""
+    if lines > 1:
+        sheet.row_dimensions[row].height = _LINE * min(lines, _MOST_LINES)
 
 
 def put(

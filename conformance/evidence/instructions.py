@@ -15,8 +15,10 @@ from conformance.evidence.drawing import (
     TITLE,
     USUAL_FILL,
     WRAPPED,
+    lines_of,
     print_setup,
     put,
+    set_height,
     set_widths,
     title,
 )
@@ -72,16 +74,13 @@ _CHAPTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
 )
-_LINE = 62
-"""Characters of a line of the sheet, over which it needs two."""
-_CELL = 20
-"""Characters of a line of the two widest columns."""
 _HEADINGS = ("表", "列", "主键", "怎么填", "说明")
+_WIDTHS = (12, 20, 7, 42, 42)
 
 
 def write_instructions(sheet: Worksheet, tables: Sequence[EvidenceTable], kind: BookKind) -> None:
     """Five short chapters, then a line for each column of the tables."""
-    set_widths(sheet, (12, 20, 7, 42, 42))
+    set_widths(sheet, _WIDTHS)
     title(sheet, f"填报说明（{kind.label}）", "A1:E1")
     row = 2
     for heading, lines in _CHAPTERS:
@@ -97,7 +96,7 @@ def write_instructions(sheet: Worksheet, tables: Sequence[EvidenceTable], kind: 
 def _write_line(sheet: Worksheet, row: int, text: str, font: Font = BODY) -> int:
     sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(_HEADINGS))
     put(sheet, row, 1, text, font=font, alignment=WRAPPED)
-    sheet.row_dimensions[row].height = 22 if font is TITLE else 15 if len(text) < _LINE else 29
+    sheet.row_dimensions[row].height = 22 if font is TITLE else 15 * lines_of(text, sum(_WIDTHS))
     return row + 1
 
 
@@ -111,6 +110,5 @@ def _write_columns(sheet: Worksheet, first: int, tables: Sequence[EvidenceTable]
             is_key = "是" if column.id in table.key else ""
             for number, text in enumerate((table.title, column.title, is_key, form(column), note), 1):
                 put(sheet, row, number, text, border=BOX)
-            lines = max(-(-len(form(column)) // _CELL), -(-len(note) // _CELL), 1)
-            sheet.row_dimensions[row].height = 15 * lines
+            set_height(sheet, row, max(lines_of(form(column), _WIDTHS[3]), lines_of(note, _WIDTHS[4])))
             row += 1

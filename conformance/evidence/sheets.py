@@ -20,12 +20,15 @@ from conformance.evidence.drawing import (
     KEY_FILL,
     KEY_FONT,
     LEFT,
+    ON_ONE_LINE,
     OURS_FILL,
     TITLE,
     USUAL_FILL,
     WRAPPED,
+    lines_of,
     print_setup,
     put,
+    set_height,
     set_widths,
     title,
 )
@@ -37,7 +40,7 @@ LAST_ROW = 20_003
 
 _LEGEND = "（标题底色：深蓝为主键，每行必填；浅蓝为《指引》表列；浅绿为本项目增列。选中单元格可见填写提示。）"
 _FORMATS = {"code": "@", "text": "@", "list": "@", "date": "yyyy-mm-dd", "integer": "0", "number": "General"}
-_WIDTHS = {"code": 18.0, "text": 22.0, "list": 20.0, "date": 12.0, "integer": 9.0, "number": 9.0}
+_WIDTHS = {"code": 20.0, "text": 22.0, "list": 20.0, "date": 12.0, "integer": 9.0, "number": 9.0}
 _PAGE_WIDTH = 185.0
 """Characters that stay legible on one landscape A4 page."""
 _PROMPT_TITLE, _PROMPT = 32, 255
@@ -92,15 +95,17 @@ def write_table_sheet(sheet: Worksheet, table: EvidenceTable, lists: Lists) -> N
     set_widths(sheet, widths)
     last = get_column_letter(len(table.columns))
     sheet.merge_cells(f"A1:{last}1")
-    put(sheet, 1, 1, f"{table.title}　{_LEGEND}", font=BOLD, alignment=LEFT)
+    heading = f"{table.title}　{_LEGEND}"
+    put(sheet, layout.TITLE_ROW, 1, heading, font=BOLD, alignment=LEFT)
+    sheet.row_dimensions[layout.TITLE_ROW].height = 18 * lines_of(heading, sum(widths))
     for number, column in enumerate(table.columns, 1):
         sheet.cell(layout.ID_ROW, number).value = column.id
         _heading(sheet, number, column, is_key=column.id in table.key)
         first = sheet.cell(layout.FIRST_ROW, number)
-        first.font, first.border, first.alignment = BODY, BOX, WRAPPED
-        first.number_format = _FORMATS[column.type]
         whole = sheet.column_dimensions[get_column_letter(number)]
-        whole.font, whole.number_format = BODY, _FORMATS[column.type]
+        for styled in (first, whole):  # the column's own look is that of the rows which are still to be typed
+            styled.font, styled.border, styled.number_format = BODY, BOX, _FORMATS[column.type]
+            styled.alignment = ON_ONE_LINE if column.type in ("code", "date") else WRAPPED
         sheet.add_data_validation(_validation(column, number, column.id in table.key, lists))
     sheet.row_dimensions[layout.ID_ROW].hidden = True
     sheet.row_dimensions[layout.HEADING_ROW].height = 32
@@ -128,6 +133,7 @@ def write_claims_sheet(sheet: Worksheet, clauses: Sequence[tuple[str, str, str, 
         fill = OURS_FILL if name in ("outcome", "points", "statement") else USUAL_FILL
         put(sheet, layout.HEADING_ROW, number, heading, font=BOLD, fill=fill, border=BOX, alignment=CENTRED)
     for row, clause in enumerate(clauses, layout.FIRST_ROW):
+        set_height(sheet, row, lines_of(clause[2], widths[2]))
         for number, text in enumerate((*clause, None, None, None), 1):
             put(sheet, row, number, text, border=BOX, alignment=WRAPPED, fill=None if number > 4 else FIXED_FILL)
     if clauses:

@@ -10,6 +10,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
@@ -17,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from conformance.checklist.table import EvidenceTable, tables_of
 from conformance.evidence import layout
+from conformance.evidence.drawing import lines_of, set_height
 from conformance.evidence.instructions import write_instructions
 from conformance.evidence.package import workbook_bytes
 from conformance.evidence.sheets import (
@@ -139,13 +141,22 @@ def _write_rows(sheet: Worksheet, rows: Sequence[RowValues]) -> None:
         return
     ids = [str(cell.value) for cell in sheet[layout.ID_ROW]]
     models: list[Any] = [sheet.cell(layout.FIRST_ROW, number) for number in range(1, len(ids) + 1)]
+    widths = [
+        sheet.column_dimensions[model.column_letter].width if model.alignment.wrap_text else inf for model in models
+    ]
     if sheet.max_row > layout.FIRST_ROW:
         sheet.delete_rows(layout.FIRST_ROW + 1, sheet.max_row - layout.FIRST_ROW)
     for number, values in enumerate(rows, layout.FIRST_ROW):
         unknown = sorted(set(values) - set(ids))
         if unknown:
             raise ValueError(f"sheet {sheet.title} has no column {unknown[0]}")
-        write_row(sheet, number, [values.get(name) for name in ids], models)
+        cells = [values.get(name) for name in ids]
+        write_row(sheet, number, cells, models)
+        set_height(sheet, number, max(map(_lines, cells, widths)))
+
+
+def _lines(value: CellValue, width: float) -> int:
+    return lines_of(value, width) if isinstance(value, str) else 1
 
 
 def _fill_cover(sheet: Worksheet, cover: Mapping[str, CellValue]) -> None:
