@@ -17,8 +17,9 @@ from conformance.cli.project import CountyProject, load_project
 from conformance.cli.scoring import Scoring, find_workbooks, score_workbooks
 from conformance.cli.volume import build_site, print_volume
 from conformance.errors import CannotProceed
-from conformance.scores.grading import ZERO, shown
-from conformance.scores.scorecard import Scorecard
+from conformance.report.department import DepartmentPart
+from conformance.report.model import Report
+from conformance.scores.grading import shown
 from conformance.terms import Grade
 from conformance.volume.assemble import VolumeSummary
 
@@ -54,11 +55,11 @@ def run(arguments: argparse.Namespace) -> int:
         write_problems(project, scoring, out)
         write_scorecards(project, scoring, out)
         progress.begin("生成验收报告")
-        pages = write_report(project, scoring, out)
+        report, pages = write_report(project, scoring, out)
         progress.begin("排印标准文本汇编")
         volume = print_volume(Path(aside) / "fragments", out)
     progress.begin("写出首页")
-    write_index(out, _index_facts(project, scoring, arguments.seed, pages, volume))
+    write_index(out, _index_facts(report, scoring, arguments.seed, pages, volume))
     progress.end()
     print(f"完成。请先打开 {out / 'index.html'}，再看 {out / 'report/acceptance-report.pdf'}。")
     return 0
@@ -89,12 +90,10 @@ def _make_sample(root: Path, out: Path, seed: int) -> None:
         raise CannotProceed(f"样例县没有生成：\n{(done.stderr or done.stdout).strip()}")
 
 
-def _index_facts(
-    project: CountyProject, scoring: Scoring, seed: int, pages: int, volume: VolumeSummary
-) -> dict[str, Any]:
-    rules, summary = project.acceptance, scoring.summary
+def _index_facts(report: Report, scoring: Scoring, seed: int, pages: int, volume: VolumeSummary) -> dict[str, Any]:
+    rules, summary = report.basis.acceptance, scoring.summary
     return {
-        "county": "奉节县",
+        "county": report.county,
         "round": rules.round,
         "period": f"{rules.period_from.isoformat()} 至 {rules.period_to.isoformat()}",
         "seed": seed,
@@ -103,19 +102,19 @@ def _index_facts(
         "standards": volume.standards,
         "volume_pages": volume.pages,
         "problems": sum(len(book.problems) for book in scoring.books),
-        "cards": [_card_facts(project, card) for card in scoring.cards],
+        "cards": [_card_facts(part, report.basis.organ(part.card.book.department)) for part in report.departments],
     }
 
 
-def _card_facts(project: CountyProject, card: Scorecard) -> dict[str, Any]:
+def _card_facts(part: DepartmentPart, title: str) -> dict[str, Any]:
+    card = part.card
     rated = card.grade is not Grade.UNRATED
-    claimed = sum((one.claimed_points for one in card.clauses if one.claimed_points is not None), ZERO)
     return {
         "code": card.book.department,
-        "title": project.organs[card.book.department].title,
+        "title": title,
         "grade": card.grade.label,
         "bad": card.grade in (Grade.UNQUALIFIED, Grade.UNRATED),
         "total": shown(card.total.as_it_stands) if rated else "—",
         "mended": shown(card.total.if_mended) if rated else "—",
-        "claimed": shown(claimed) if rated else "—",
+        "claimed": shown(part.claimed_total) if part.claimed_total is not None else "—",
     }

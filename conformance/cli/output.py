@@ -16,7 +16,7 @@ from conformance.evidence.book import EvidenceBook, Problem
 from conformance.report.basis import Basis, standards_facts
 from conformance.report.html import report_html
 from conformance.report.json import SCHEMA, report_json
-from conformance.report.model import make_report
+from conformance.report.model import Report, make_report
 from conformance.report.pdf import report_pdf
 from conformance.scores.record import record_text, scorecard_record, write_record
 from conformance.typeset.fonts import read_font_folder
@@ -53,8 +53,8 @@ def write_scorecards(project: CountyProject, scoring: Scoring, out: Path) -> Non
         write_record(record, out / "scorecards" / f"{code}.json")
 
 
-def write_report(project: CountyProject, scoring: Scoring, out: Path) -> int:
-    """``report/acceptance-report.{json,html,pdf}`` and the schema of the data; gives the pages of the PDF."""
+def write_report(project: CountyProject, scoring: Scoring, out: Path) -> tuple[Report, int]:
+    """``report/acceptance-report.{json,html,pdf}`` and the schema of the data; gives the report and its pages."""
     folder = out / "report"
     folder.mkdir(parents=True, exist_ok=True)
     report = make_report(scoring.cards, scoring.summary, _basis(project), results=scoring.results)
@@ -63,7 +63,7 @@ def write_report(project: CountyProject, scoring: Scoring, out: Path) -> int:
     (folder / "acceptance-report.html").write_text(report_html(report), encoding="utf-8")
     rendered = report_pdf(report, read_font_folder())
     (folder / "acceptance-report.pdf").write_bytes(rendered.pdf)
-    return rendered.pages
+    return report, rendered.pages
 
 
 def _basis(project: CountyProject) -> Basis:

@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     scoring = score_workbooks(project, find_workbooks(arguments.workbooks), arguments.judgements)
     write_problems(project, scoring, arguments.out)
     write_scorecards(project, scoring, arguments.out)
-    pages = write_report(project, scoring, arguments.out)
+    _, pages = write_report(project, scoring, arguments.out)
     print_summary(scoring)
     print(f"{arguments.out / 'report/acceptance-report.pdf'}：{pages} 页")
     return 0 if all_qualified(scoring) else 1
