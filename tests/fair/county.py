@@ -59,7 +59,7 @@ def filled(project: CountyProject, code: str, size: Size | None = None) -> bytes
     declared = (
         {} if code in (CENTRE, COUNTY_BODY) else {table: why for table, why in NOBODY.items() if table not in rows}
     )
-    cover = {
+    cover: Row = {
         "secret_items": 0,
         "head": "单位负责人",
         "author": "填表人",
@@ -80,7 +80,7 @@ def rows_of(project: CountyProject, code: str, size: Size) -> Mapping[str, Seque
 
 def _department(project: CountyProject, code: str, size: Size) -> Mapping[str, Sequence[Row]]:
     items = [item for item in project.items if item.department == code]
-    rows = {
+    rows: dict[str, Sequence[Row]] = {
         table: [dict(row) for row in known]
         for table, known in prefill(items, project.organs, day=project.acceptance.period_to).items()
         if known

@@ -11,10 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 
 from conformance.cli.main import main
 
+Number = Fraction | int
+"""A figure is exact; whole ones compare with integers."""
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -40,24 +44,24 @@ class Clause:
         return str(self.record["outcome"])
 
     @property
-    def f(self) -> Fraction | None:
+    def f(self) -> Number | None:
         """The factor as things stand; None where the clause left the sum."""
         return _fraction(self.record["f"])
 
     @property
-    def f_if_mended(self) -> Fraction | None:
+    def f_if_mended(self) -> Number | None:
         """The factor if every set-aside row conformed."""
         return _fraction(self.record["f_if_mended"])
 
     @property
-    def points(self) -> Fraction:
+    def points(self) -> Number:
         """Points within the total."""
         value = _fraction(self.record["points"])
         assert value is not None
         return value
 
     @property
-    def max_points(self) -> Fraction:
+    def max_points(self) -> Number:
         """What the clause is worth within the total."""
         value = _fraction(self.record["max_points"])
         assert value is not None
@@ -136,14 +140,14 @@ class Verdict:
         return [problem for problem in self.record["problems"] if problem["severity"] != "fault"]
 
     @property
-    def total(self) -> Fraction:
+    def total(self) -> Number:
         """As things stand, not rounded."""
         value = _fraction(self.record["total"])
         assert value is not None
         return value
 
     @property
-    def total_if_mended(self) -> Fraction:
+    def total_if_mended(self) -> Number:
         """If every set-aside row conformed and every blocked check passed."""
         value = _fraction(self.record["total_if_mended"])
         assert value is not None
@@ -219,11 +223,15 @@ def score(
 
 def run(*arguments: str) -> tuple[int, str]:
     """Run one command in this process; its exit status and what it printed."""
-
     heard = io.StringIO()
-    with contextlib.redirect_stdout(heard), contextlib.redirect_stderr(heard):
+    with contextlib.redirect_stdout(heard), contextlib.redirect_stderr(heard), _without_print():
         status = main(list(arguments))
     return status, heard.getvalue()
+
+
+def _without_print() -> contextlib.AbstractContextManager[object]:
+    """Leave out the printed report, which takes longer than all the rest and says nothing else."""
+    return mock.patch("conformance.cli.output.report_pdf", return_value=SimpleNamespace(pdf=b"", pages=0))
 
 
 def _fraction(figure: dict[str, Any] | None) -> Fraction | None:

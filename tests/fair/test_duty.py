@@ -6,7 +6,7 @@ from datetime import date
 
 from tests.fair.conftest import Bench
 from tests.fair.county import case_number
-from tests.fair.edit import FIRST_ROW, REGISTER
+from tests.fair.edit import FIRST_ROW, REGISTER, Value
 from tests.fair.judge import ROOT, Counts, run
 from tests.fair.test_time import handle
 
@@ -58,13 +58,14 @@ def test_25_a_joint_item_late_by_a_co_examining_department_is_counted_at_the_lea
     edit = bench.open("WH")
     case = case_number("WH", 7)
     handle(edit, date(2017, 3, 1), date(2017, 3, 22), case=case)
-    days = [
+    days: list[tuple[int, str, date, date]] = [
         (1, "奉节县文化委员会", date(2017, 3, 1), date(2017, 3, 2)),
         (2, "奉节县公安局", date(2017, 3, 2), date(2017, 3, 21)),
         (3, "奉节县文化委员会", date(2017, 3, 21), date(2017, 3, 22)),
     ]
     for row, values in enumerate(days, FIRST_ROW):
-        for column, value in enumerate((case, *values), 1):
+        cells: tuple[Value, ...] = (case, *values)
+        for column, value in enumerate(cells, 1):
             edit.sheet("部门流转").cell(row, column).value = value
     bench.add(edit, "WH")
     bench.add_clean("GA")
