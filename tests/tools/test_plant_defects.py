@@ -18,7 +18,7 @@ from conformance.evidence.template import TemplateRequest, blank_workbook
 from tools import plant_defects
 from tools.plant_defects import MANIFEST, Defect, PlantingRefused, load_defects, plant
 from tools.sample.books import make_books
-from tools.sample.county import PERIOD_FROM, PERIOD_TO, Book, Row, load_county
+from tools.sample.county import EXCELLENT, MESSY, PERIOD_FROM, PERIOD_TO, UNREADABLE, Book, Row, load_county
 from tools.sample.spoil import messy, unreadable
 from tools.sample_county import filled
 
@@ -105,6 +105,15 @@ def test_what_must_light_is_a_row_of_the_county_or_the_organ_itself(defect: Defe
         renamed = any(set(edit.get("set", edit.get("every", {}))) & {"事项编码"} for edit in defect.edits)
         assert light["key"] in keys or renamed
     assert {problem["code"] for problem in defect.problems} <= set(PROBLEM_CODES)
+
+
+def test_the_excellent_the_messy_and_the_unreadable_department_have_no_defect() -> None:
+    assert not {EXCELLENT, MESSY, UNREADABLE} & {defect.department for defect in DEFECTS}
+
+
+def test_every_check_that_must_light_has_its_page() -> None:
+    pages = {page.stem for page in (PROJECT / "checklists" / "guide-2016" / "checks").glob("*.md")}
+    assert {light["check"] for defect in DEFECTS for light in defect.lights} <= pages
 
 
 def test_planting_sets_the_cells_and_leaves_the_rest(tmp_path: Path) -> None:
