@@ -77,8 +77,8 @@ def open_package(content: bytes) -> Package:
             return _inspect(package)
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError, OSError) as fault:
         raise Refused("file_damaged", "文件已损坏，不能完整读出") from fault
-    except expat.ExpatError as fault:
-        raise Refused("file_damaged", "工作簿的内部目录不是合法的 XML") from fault
+    except (expat.ExpatError, KeyError) as fault:  # KeyError: a part whose name differs in case
+        raise Refused("file_damaged", "工作簿的内部目录不合规范") from fault
 
 
 def _refuse_magic(content: bytes) -> None:
@@ -124,7 +124,7 @@ def _inspect(package: zipfile.ZipFile) -> Package:
 
 
 def _refuse_directory(entries: list[zipfile.ZipInfo]) -> None:
-    """The rules on names and kinds of entries; zipfile itself has turned backslashes of Windows into slashes."""
+    """The rules on names and kinds of entries."""
     if len(entries) > _ENTRIES:
         raise Refused("file_unsafe", f"压缩包内有{len(entries)}个部件，工作簿不会有这么多")
     names = [entry.filename.lower() for entry in entries]

@@ -112,8 +112,8 @@ def _facts(content: bytes, part: str) -> SheetFacts:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package, package.open(part) as sheet:
             parser.ParseFile(sheet)
-    except expat.ExpatError as fault:
-        raise Refused("file_damaged", "工作表的内容不是合法的 XML") from fault
+    except (expat.ExpatError, KeyError, ValueError) as fault:  # no XML, or an address that is none
+        raise Refused("file_damaged", "工作表的内容不合规范") from fault
     return SheetFacts(found.formulas, found.errors, frozenset(found.hidden_rows), tuple(found.hidden_columns))
 
 

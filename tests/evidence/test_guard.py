@@ -91,6 +91,14 @@ def without_sheets() -> bytes:
     return repack(change)
 
 
+def with_other_case() -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(blank())) as source, zipfile.ZipFile(target, "w") as package:
+        for name in source.namelist():
+            package.writestr(name.replace("workbook.xml", "Workbook.xml"), source.read(name))
+    return target.getvalue()
+
+
 def zip_of(*names: str) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as package:
@@ -189,6 +197,24 @@ HOSTILE: list[tuple[str, Callable[[], bytes], str, str]] = [
         lambda: in_sheet(b"</sheetData>", b"</sheetDat>"),
         "file_damaged",
         f"工作簿的内容不完整或者不合规范，不能读出；{RESAVE}",
+    ),
+    (
+        "parts in other case",
+        with_other_case,
+        "file_damaged",
+        f"工作簿的内部目录不合规范；{RESAVE}",
+    ),
+    (
+        "address that is none",
+        lambda: in_sheet(b'<c r="A1"', b'<c r="1A" t="e"/><c r="A1"'),
+        "file_damaged",
+        f"工作簿的内容不完整或者不合规范，不能读出；{RESAVE}",
+    ),
+    (
+        "hidden column without a number",
+        lambda: in_sheet(b"<cols>", b'<cols><col hidden="1"/>'),
+        "file_damaged",
+        f"工作表的内容不合规范；{RESAVE}",
     ),
     (
         "password flag",
