@@ -36,6 +36,10 @@ _KEYS = {
 _SECTIONS = ("为什么", "总体", "问题行", "例")
 
 
+class _PageFault(ValueError):
+    """A page that is not made as a check page is; the message is a Chinese half sentence."""
+
+
 @dataclass(frozen=True)
 class LookUp:
     """Another table that a check consults."""
@@ -135,36 +139,45 @@ def _read_page(path: Path, place: str, faults: list[Diagnostic]) -> Check | None
     content = path.read_bytes()
     try:
         return _make_check(path.stem, content, place)
-    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
-        words = f"缺少“{error.args[0]}”" if isinstance(error, KeyError) else str(error).replace("\n", " ")
-        faults.append(_fault(place, "check-page", f"页面不能解析（{words}）"))
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError, _PageFault) as error:
+        faults.append(_fault(place, "check-page", f"页面不能解析（{_reason(error)}）"))
         return None
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, _PageFault):
+        return str(error)
+    if isinstance(error, KeyError):
+        return f"缺少“{error.args[0]}”"
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        return f"其中 YAML 的第{error.problem_mark.line + 1}行不合法"
+    return "有一项的结构不对，请对照其他页面"
 
 
 def _make_check(stem: str, content: bytes, place: str) -> Check:
     split = _FRONT_MATTER.match(content.decode("utf-8"))
     if split is None:
-        raise ValueError("开头应是 --- 之间的页首信息")
+        raise _PageFault("开头应是 --- 之间的页首信息")
     front = _yaml(split.group(1))
     if unknown := sorted(set(front) - _KEYS):
-        raise ValueError(f"页首信息中有不认识的 {'、'.join(unknown)}")
+        raise _PageFault(f"页首信息中有不认识的 {'、'.join(unknown)}")
     if front["id"] != stem or not _ID.fullmatch(stem):
-        raise ValueError("id 应与文件名一致，用小写英文和连字符")
+        raise _PageFault("id 应与文件名一致，用小写英文和连字符")
     headings, sections, blocks = _sections(split.group(2))
     if headings != (front["title"], *_SECTIONS):
-        raise ValueError(f"标题应依次是“{front['title']}”和{'、'.join(_SECTIONS)}")
+        raise _PageFault(f"标题应依次是“{front['title']}”和{'、'.join(_SECTIONS)}")
     return Check(
         id=front["id"],
         title=front["title"],
         clauses=tuple(front["clauses"]),
         tables=tuple(front["tables"]),
-        scope=Scope(front["scope"]),
+        scope=Scope(_one_of(Scope, front, "scope")),
         at=front["at"],
         selects=tuple(front.get("selects", ())),
         reads=tuple(front.get("reads", ())),
         looks_up=tuple(_look_up(one) for one in front.get("looks_up", ())),
         implies=tuple(front.get("implies", ())),
-        severity=FindingSeverity(front["severity"]),
+        severity=FindingSeverity(_one_of(FindingSeverity, front, "severity")),
         message=front["message"],
         why=sections["为什么"],
         population_sql=blocks["sql population"],
@@ -175,13 +188,21 @@ def _make_check(stem: str, content: bytes, place: str) -> Check:
     )
 
 
+def _one_of(terms: type[Scope] | type[FindingSeverity], front: Mapping[str, Any], key: str) -> str:
+    value = str(front[key])
+    known = [term.value for term in terms]
+    if value not in known:
+        raise _PageFault(f"{key} 写的“{value}”，应是 {'、'.join(known)} 之一")
+    return value
+
+
 def _yaml(text: str) -> Any:
     return yaml.load(text, Loader=_LOADER)
 
 
 def _look_up(data: Mapping[str, Any]) -> LookUp:
     if unknown := sorted(set(data) - {"table", "key", "column", "reads", "selects"}):
-        raise ValueError(f"looks_up 中有不认识的 {'、'.join(unknown)}")
+        raise _PageFault(f"looks_up 中有不认识的 {'、'.join(unknown)}")
     return LookUp(
         data["table"], data["key"], data.get("column", ""), tuple(data.get("reads", ())), tuple(data.get("selects", ()))
     )
@@ -189,7 +210,7 @@ def _look_up(data: Mapping[str, Any]) -> LookUp:
 
 def _case(data: Mapping[str, Any]) -> Case:
     if unknown := sorted(set(data) - {"title", "tables", "violating", "set_aside", "unclassified"}):
-        raise ValueError(f"例中有不认识的 {'、'.join(unknown)}")
+        raise _PageFault(f"例中有不认识的 {'、'.join(unknown)}")
     return Case(
         data["title"],
         {table: tuple(rows) for table, rows in data["tables"].items()},

@@ -1,6 +1,7 @@
 """What one check found in one book (核查结果): whole numbers, and the rows behind them.
 
-The pivot between checking and scoring. Nothing is divided here: N, V and U are counts, every ratio is made in ``scores``.
+The pivot between checking and scoring. Nothing is divided here: N, V and U are counts, every ratio is made in
+``scores``.
 """
 
 from __future__ import annotations
