@@ -46,7 +46,8 @@ def settle(
         if counts:
             counting.add(table.id)
         state = _state(rows, declaration, is_required=is_required, counts=counts)
-        settled[table.id] = replace(rows, state=state)
+        is_idle = state in (TableState.NOT_REQUIRED, TableState.DECLARED_EMPTY)
+        settled[table.id] = replace(rows, state=state, missing_columns=() if is_idle else rows.missing_columns)
         problems.extend(
             _problems(
                 table,

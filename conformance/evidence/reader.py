@@ -79,6 +79,11 @@ def _read(path: Path, content: bytes, context: ReadContext) -> EvidenceBook:
     read, problems = _read_tables(tables, found, headings, context.calendar, epoch_1904=package.epoch_1904)
     settled = settle(tables, read, cover.declarations, kind=kind, absent=set(read) - set(found), cover=cover.sheet)
     claims, claim_problems = read_claims(by_name.get(layout.CLAIMS_SHEET))
+    problems = [
+        problem
+        for problem in problems
+        if problem.code != "column_missing" or problem.column in settled.tables[problem.table].missing_columns
+    ]  # of a table that nobody fills in no column is missed
     problems += (*cover.problems, *settled.problems, *claim_problems, *_sheet_notes(tables, sheets, found))
     problems += _identity_problems(path, cover, meta, kind, context)
     return EvidenceBook(

@@ -115,10 +115,12 @@ def _is_totals(table: EvidenceTable, sheet: RawSheet, headings: Headings, row: i
     first_text = next((cell for cell in sheet.rows[row - 1] if isinstance(cell, str) and plain(cell)), "")
     if compact(first_text).rstrip(":") in TOTALS:
         return True
-    cells = {column: sheet.cell(row, number) for column, number in headings.numbers.items()}
+    numbers = headings.numbers
+    if any(_has_content(sheet.cell(row, numbers[column])) for column in table.key if column in numbers):
+        return False
+    cells = {column: sheet.cell(row, number) for column, number in numbers.items()}
     filled = {column: cell for column, cell in cells.items() if _has_content(cell)}
-    has_key = any(column in filled for column in table.key)
-    return bool(filled) and not has_key and all(_is_count(table.by_id[column], filled[column]) for column in filled)
+    return bool(filled) and all(_is_count(table.by_id[column], cell) for column, cell in filled.items())
 
 
 def _is_count(column: Column, raw: Raw) -> bool:

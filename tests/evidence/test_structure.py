@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
 from conformance.errors import Severity
@@ -200,6 +201,7 @@ SPOILT = [
             ),
         ),
     ),
+    Spoilt("column gone from a table that nobody fills in", lambda workbook: workbook["听证"].delete_cols(5), ()),
     Spoilt("optional column gone", lambda workbook: ledger(workbook).delete_cols(8), ()),
     Spoilt(
         "heading twice",
@@ -391,6 +393,17 @@ def test_hidden_and_totals_rows_are_listed(tmp_path: Path) -> None:
 def test_blank_rows_between_data_are_no_rows(tmp_path: Path) -> None:
     table = read(tmp_path, lambda workbook: ledger(workbook).insert_rows(6, 2)).tables["ledger"]
     assert table.rows == (4, 5, 8, 9, 10)
+
+
+def test_days_that_count_from_1904_are_read_and_bare_numbers_are_not(tmp_path: Path) -> None:
+    def edit(workbook: Workbook) -> None:
+        workbook.epoch = CALENDAR_MAC_1904
+        ledger(workbook)["J5"] = 42799
+        ledger(workbook)["J5"].number_format = "General"
+
+    book = read(tmp_path, edit)
+    assert book.tables["ledger"].values["received_on"][:3] == (date(2017, 3, 1), None, date(2017, 3, 3))
+    assert [problem.cell for problem in book.problems] == ["J5"]
 
 
 def test_claims_are_read_as_typed(tmp_path: Path) -> None:
