@@ -1,4 +1,4 @@
-"""A small county for tests of the report: eight clauses, six checks, five workbooks, scored by the real functions."""
+"""A small county for tests of the report: eight clauses, seven checks, five workbooks, scored by the real functions."""
 
 from __future__ import annotations
 
@@ -103,6 +103,7 @@ CHECKS = {
     check.id: check
     for check in (
         make_check("extension-approved", "G-3.5.3"),
+        make_check("extension-told", "G-3.5.3", title="延长期限已经告知"),
         make_check("late-committed", "G-3.5.2", title="办结不晚于承诺时限"),
         make_check("late-statutory", "L-42.1", title="办结不晚于法定时限", implies=("late-committed",)),
         make_check("one-time-notice", "G-3.2.1", title="补正一次告知", scope=Scope.COUNTY),
