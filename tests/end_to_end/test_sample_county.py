@@ -1,0 +1,131 @@
+"""The whole flow on the sample county: exactly what was planted lights, and the report says so, figure by figure."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterable
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from pypdf import PdfReader
+
+from conformance.checklist.table import load_tables
+from conformance.cli.main import main
+from tests.end_to_end.conftest import ROOT, County
+from tests.independent_score import check_report
+from tools.plant_defects import load_defects
+from tools.sample.county import MESSY, UNREADABLE
+
+pytestmark = pytest.mark.xdist_group("county")
+
+Light = tuple[str, str, str, str]
+"""Department, check, table and row key."""
+
+
+def _check(places: Iterable[Path]) -> list[dict[str, Any]]:
+    """What ``conformance check`` answers a program."""
+    answer = io.StringIO()
+    with redirect_stdout(answer):
+        main(["check", *(str(place) for place in places), "--project", str(ROOT), "--format", "json"])
+    books: list[dict[str, Any]] = json.loads(answer.getvalue())
+    return books
+
+
+def _lights(books: Iterable[dict[str, Any]]) -> set[Light]:
+    return {
+        (book["department"], *finding["key"].split(":", 2))
+        for book in books
+        for check in book["checks"]
+        for finding in check["findings"]
+    }
+
+
+def _report(county: County) -> dict[str, Any]:
+    record: dict[str, Any] = json.loads((county.out / "report/acceptance-report.json").read_text(encoding="utf-8"))
+    return record
+
+
+def test_nothing_lights_in_the_clean_county(county: County) -> None:
+    books = _check([county.clean])
+    assert _lights(books) == set()
+    assert [book["department"] for book in books if any(check["blocked_by"] for check in book["checks"])] == []
+
+
+def test_exactly_what_was_planted_lights(county: County) -> None:
+    expected = {
+        (light.get("department", defect.department), light["check"], light["table"], str(light["key"]))
+        for defect in load_defects()
+        for light in defect.lights
+    }
+    found = _lights(_check([county.planted]))
+    assert sorted(expected - found) == [], "planted and not found"
+    assert sorted(found - expected) == [], "found and not planted"
+
+
+def test_exactly_the_planted_typing_errors_are_problems(county: County) -> None:
+    titles = {table.id: table.title for table in load_tables(ROOT).values()}
+    expected = sorted(
+        (defect.department, titles[problem["table"]]) for defect in load_defects() for problem in defect.problems
+    )
+    found = sorted(
+        (book["department"], problem["sheet"])
+        for book in _check([county.planted])
+        for problem in book["problems"]
+        if problem["severity"] == "fault" and book["department"] != UNREADABLE
+    )
+    assert found == expected
+
+
+def test_a_messy_workbook_is_read_like_a_tidy_one(county: County) -> None:
+    (book,) = _check([county.planted / f"{MESSY}.xlsx"])
+    assert {problem["severity"] for problem in book["problems"]} == {"note"}
+    assert _lights([book]) == set()
+
+
+def test_the_unreadable_workbook_is_in_the_report_and_hides_no_other(county: County) -> None:
+    departments = {one["department"]: one for one in _report(county)["departments"]}
+    assert departments[UNREADABLE]["grade"] == "unrated"
+    assert departments[UNREADABLE]["problems"][0]["message"].startswith("整个文件：文件已损坏")
+    assert [code for code, one in departments.items() if one["grade"] == "unrated"] == [UNREADABLE]
+    assert len(departments) == 24
+    page = (county.out / "report/acceptance-report.html").read_text(encoding="utf-8")
+    assert "不含 1 个未评部门" in page
+    assert county.status == 1, "somebody does not qualify"
+
+
+def test_every_department_is_scored_again_by_another_hand(county: County) -> None:
+    lines = check_report(_report(county))
+    assert [(who, differs) for who, *_, differs in lines if differs] == []
+    assert len(lines) == 24 + 2, "24 workbooks and the county's two means"
+
+
+def test_the_data_of_the_report_follow_their_schema(county: County) -> None:
+    schema = json.loads((county.out / "report/report.schema.json").read_text(encoding="utf-8"))
+    assert list(Draft202012Validator(schema).iter_errors(_report(county))) == []
+
+
+def test_the_printed_report_has_its_titles_and_every_font(county: County) -> None:
+    document = PdfReader(county.out / "report/acceptance-report.pdf")
+    text = "".join(page.extract_text() for page in document.pages)
+    for title in ("行政许可标准化验收报告", "任务来源和依据", "整改清单", "数据校验清单", "签名页"):
+        assert title in re.sub(r"\s", "", text)
+    assert "\ufffd" not in text
+
+
+def test_one_workbook_alone_says_which_county_checks_did_not_run(county: County, tmp_path: Path) -> None:
+    main(["score", str(county.planted / "YC.xlsx"), "--project", str(ROOT), "--out", str(tmp_path)])
+    card = json.loads((tmp_path / "scorecards/YC.json").read_text(encoding="utf-8"))
+    assert "item-code-unique" in card["county_checks_left_out"]
+
+
+def test_the_same_inputs_give_the_same_bytes(county: County, tmp_path: Path) -> None:
+    judgements = county.clean.parents[1] / "judgements"
+    arguments = ["score", str(county.planted), "--judgements", str(judgements), "--project", str(ROOT)]
+    main([*arguments, "--out", str(tmp_path)])
+    for path in sorted((county.out / "scorecards").iterdir()):
+        assert (tmp_path / "scorecards" / path.name).read_bytes() == path.read_bytes()
