@@ -90,7 +90,7 @@ def _record(book: EvidenceBook, results: tuple[CheckResult, ...], checks: Mappin
                 "sheet": problem.sheet,
                 "cell": problem.cell,
                 "severity": problem.severity.value,
-                "message": problem.sentence,
+                "sentence": problem.sentence,
             }
             for problem in book.problems
         ],

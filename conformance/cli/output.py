@@ -105,7 +105,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "found": problem.found,
         "expected": problem.expected,
         "mend": problem.mend,
-        "message": problem.sentence,
+        "sentence": problem.sentence,
     }
 
 

@@ -90,7 +90,7 @@ def test_a_messy_workbook_is_read_like_a_tidy_one(county: County) -> None:
 def test_the_unreadable_workbook_is_in_the_report_and_hides_no_other(county: County) -> None:
     departments = {one["department"]: one for one in _report(county)["departments"]}
     assert departments[UNREADABLE]["grade"] == "unrated"
-    assert departments[UNREADABLE]["problems"][0]["message"].startswith("整个文件：文件已损坏")
+    assert departments[UNREADABLE]["problems"][0]["sentence"].startswith("整个文件：文件已损坏")
     assert [code for code, one in departments.items() if one["grade"] == "unrated"] == [UNREADABLE]
     assert len(departments) == 24
     page = (county.out / "report/acceptance-report.html").read_text(encoding="utf-8")
