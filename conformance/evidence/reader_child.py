@@ -26,18 +26,22 @@ _Cell = str | float | int | bool | list[int]
 
 
 def main() -> None:
-    """Read, then write one JSON object: ``sheets``, or ``fault``."""
+    """Write a JSON object a line: each sheet as it is read, and ``fault`` where reading ends early."""
     for limit, value in ((resource.RLIMIT_DATA, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_CORE, 0)):
         resource.setrlimit(limit, (value, value))
     content = sys.stdin.buffer.read()
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        answer: dict[str, object] = {"sheets": [_sheet(workbook, name) for name in workbook.sheet_names]}
+        for name in workbook.sheet_names:
+            _write(_sheet(workbook, name))
     except _TooLarge:
-        answer = {"fault": TOO_LARGE}
+        _write({"fault": TOO_LARGE})
     except (python_calamine.CalamineError, ValueError, OSError):
-        answer = {"fault": CANNOT_READ}
-    sys.stdout.write(json.dumps(answer, separators=(",", ":")))
+        _write({"fault": CANNOT_READ})
+
+
+def _write(line: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(line, separators=(",", ":")) + "\n")
 
 
 class _TooLarge(Exception):
@@ -48,10 +52,14 @@ def _sheet(workbook: python_calamine.CalamineWorkbook, name: str) -> dict[str, o
     sheet = workbook.get_sheet_by_name(name)
     height, width = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end is not None else (0, 0)
     ranges = sheet.merged_cell_ranges or []
-    merged = sum((min(end, height) - top + 1) * (min(right, width) - left + 1) for (top, left), (end, right) in ranges)
+    merged = sum(
+        max(0, min(end + 1, height) - top) * max(0, min(right + 1, width) - left)
+        for (top, left), (end, right) in ranges
+    )
     if height * width > CELLS or merged > CELLS:
         raise _TooLarge
-    rows = [_row(row) for row in sheet.to_python(skip_empty_area=False)] if height else []
+    before: list[_Cell] = [""] * (sheet.start[1] if sheet.start is not None else 0)
+    rows = [before + _row(row) for row in sheet.iter_rows()] if height else []
     merges = [[*first, *last] for first, last in ranges]
     return {"name": name, "rows": rows, "merges": merges}
 

@@ -63,7 +63,7 @@ class RawSheet:
 
 def read_sheets(content: bytes, package: Package, seconds: float = reader_child.SECONDS) -> tuple[RawSheet, ...]:
     """Every worksheet in its order; Refused where the reader was stopped or gave up."""
-    by_name = {sheet["name"]: sheet for sheet in _ask_child(content, seconds)["sheets"]}
+    by_name = {sheet["name"]: sheet for sheet in _ask_child(content, seconds)}
     sheets = []
     for part in package.sheets:
         read = by_name.get(part.name)
@@ -75,7 +75,7 @@ def read_sheets(content: bytes, package: Package, seconds: float = reader_child.
     return tuple(sheets)
 
 
-def _ask_child(content: bytes, seconds: float) -> Any:
+def _ask_child(content: bytes, seconds: float) -> list[Any]:
     command = [sys.executable, "-I", str(_CHILD)]
     try:
         done = subprocess.run(command, input=content, capture_output=True, timeout=seconds, check=False)
@@ -83,12 +83,13 @@ def _ask_child(content: bytes, seconds: float) -> Any:
         raise Refused("reader_too_slow", f"读取超过{seconds:g}秒，已停止", _SMALLER) from fault
     if done.returncode != 0:
         raise Refused("reader_stopped", "读取时内存超限或者程序异常退出，没有读出内容", _SMALLER)
-    answer = json.loads(done.stdout)
-    if answer.get("fault") == reader_child.TOO_LARGE:
+    sheets = [json.loads(line) for line in done.stdout.splitlines()]
+    faults = [sheet["fault"] for sheet in sheets if "fault" in sheet]
+    if reader_child.TOO_LARGE in faults:
         raise Refused("file_far_cell", "有工作表的范围大得不正常", "请删除表格以外的单元格后重新提交")
-    if "fault" in answer:
+    if faults:
         raise Refused("file_damaged", "工作簿的内容不完整或者不合规范，不能读出")
-    return answer
+    return sheets
 
 
 _SMALLER = "请把填报内容复制到新领的模板中，保存后重新提交"

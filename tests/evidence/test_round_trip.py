@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from conformance.checklist.table import Column, EvidenceTable
 from conformance.evidence import reader
@@ -134,3 +135,15 @@ def test_of_two_books_of_one_department_the_one_that_bears_its_code_is_kept(fold
         "整个文件：部门代码“GH”已有“GH.xlsx”，本文件没有采用；请核对封面的部门代码，只交一份。"
     )
     assert [problem.code for problem in read_book(copies[2], read_context()).problems] == ["department_differs"]
+
+
+def test_a_sheet_that_begins_further_right_keeps_its_addresses(tmp_path: Path) -> None:
+    path = make_workbook(tmp_path / "GH.xlsx", edit=_begin_in_column_c)
+    table = read_book(path, read_context()).tables["service_window"]
+    assert (table.rows, table.letters["window_code"], table.keys) == ((4,), "C", ("窗-1",))
+
+
+def _begin_in_column_c(workbook: Workbook) -> None:
+    workbook["窗口"].unmerge_cells("A1:I1")
+    workbook["窗口"]["A1"] = None
+    workbook["窗口"].insert_cols(1, 2)
