@@ -55,16 +55,15 @@ class Bench:
         judgements: Mapping[str, list[dict[str, Any]]] | None = None,
         *,
         report: bool = False,
-        run: str = "run",
     ) -> Judged:
         """Score what was handed in, ``judgements`` by department; with ``report`` the report is made too."""
-        folder = self.folder / run
+        folder = self.folder / "run"
         folder.mkdir()
         acceptance = write_acceptance(folder / "acceptance.yaml", self.guide, self.checks, rules or Rules())
         if judgements is not None:
             (folder / "judgements").mkdir()
             for code, judged in judgements.items():
-                text = yaml.safe_dump({"department": code, "judgements": judged}, allow_unicode=True)
+                text = yaml.safe_dump({"department": code, "round": "2017", "judgements": judged}, allow_unicode=True)
                 (folder / "judgements" / f"{code}.yaml").write_text(text, encoding="utf-8")
         return score(
             list(self.workbooks.values()),

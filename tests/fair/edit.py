@@ -15,6 +15,8 @@ LEDGER = "办件台账"
 REGISTER = "事项清单"
 COVER = "封面"
 CLAIMS = "自评"
+SPOILT = "YC-2017-00007"
+"""The case that most situations spoil."""
 ID_ROW, HEADING_ROW, FIRST_ROW = 2, 3, 4
 
 Value = str | int | float | date | None
@@ -110,3 +112,40 @@ class Edit:
             if begun and cell.value == title:
                 return int(cell.row)
         raise AssertionError(f"{title} is not on the cover")
+
+
+def limits(edit: Edit, *, committed: int, statutory: int | None = None, unit: str | None = None) -> None:
+    """Write other limits into the register, and into what must agree with it."""
+    edit.put_all(REGISTER, "承诺时限", committed)
+    edit.put_all("服务指南", "承诺时限", committed)
+    if statutory is not None:
+        edit.put_all(REGISTER, "法定时限", statutory)
+        edit.put_all("服务指南", "法定时限", statutory)
+    if unit is not None:
+        edit.put_all(REGISTER, "法定时限单位", unit)
+    steps = edit.sheet("流程环节")
+    for row in range(FIRST_ROW, steps.max_row + 1):
+        if steps.cell(row, edit.column("流程环节", "是否计时")).value == "是":
+            steps.cell(row, edit.column("流程环节", "时限")).value = 1
+
+
+def handle(
+    edit: Edit, accepted: date, decided: date | None, more: dict[str, Value] | None = None, *, case: str = SPOILT
+) -> None:
+    """Rewrite the days of a case; later days follow the decision at once."""
+    values: dict[str, Value] = {
+        "收件日": accepted,
+        "受理日": accepted,
+        "核查指派日": accepted,
+        "核查日": accepted,
+        "审查完成日": accepted,
+        "决定日": decided,
+        "送达日": decided,
+        "公开日": decided,
+        "归档日": decided,
+    }
+    if decided is None:
+        for heading in ("决定结论", "决定人", "证件号", "送达方式", "档号", "评价", "审查完成日"):
+            values[heading] = None
+        edit.drop_row("案卷", case)
+    edit.put(LEDGER, case, values | (more or {}))

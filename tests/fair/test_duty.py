@@ -6,9 +6,8 @@ from datetime import date
 
 from tests.fair.conftest import Bench
 from tests.fair.county import case_number
-from tests.fair.edit import FIRST_ROW, REGISTER, Value
+from tests.fair.edit import FIRST_ROW, REGISTER, Value, handle
 from tests.fair.judge import ROOT, Counts, run
-from tests.fair.test_time import handle
 
 
 def test_23_the_missing_approval_number_of_the_list_is_scored_in_the_county_body_s_own_book(bench: Bench) -> None:

@@ -6,9 +6,8 @@ from datetime import date
 
 from tests.fair.conftest import Bench
 from tests.fair.county import case_number
-from tests.fair.edit import LEDGER
+from tests.fair.edit import LEDGER, handle
 from tests.fair.judge import Counts
-from tests.fair.test_time import calendar_days, handle
 
 COMMITTED = "decision-within-committed"
 STATUTORY = "decision-within-statutory"
@@ -48,15 +47,6 @@ def test_21_beyond_both_limits_is_listed_twice_and_charged_once(bench: Bench) ->
     assert promise.points == promise.max_points
     assert (law.outcome, promise.outcome) == ("partially_conforming", "partially_conforming")
     assert 100 - verdict.total == law.max_points - law.points
-
-
-def test_21_with_mixed_units_a_case_can_break_the_statutory_limit_alone(bench: Bench) -> None:
-    """Situation 21, the units of situation 18."""
-    bench.add(calendar_days(bench, date(2017, 3, 22)), "WJ")
-    verdict = bench.judge().one
-    assert verdict.findings == [(STATUTORY, case_number("WJ", 7))]
-    assert verdict.counts(COMMITTED) == Counts(N=30, V=0, C=0, U=0)
-    assert verdict.clause("G-3.5.2").outcome == "conforming"
 
 
 def test_22_a_grant_not_published_costs_once(bench: Bench) -> None:

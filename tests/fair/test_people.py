@@ -10,9 +10,8 @@ import pytest
 from tests.fair.acceptance import Rules
 from tests.fair.conftest import Bench
 from tests.fair.county import case_number
-from tests.fair.edit import LEDGER, Edit
+from tests.fair.edit import LEDGER, Edit, handle
 from tests.fair.judge import Counts
-from tests.fair.test_time import handle
 
 COMMITTED = "decision-within-committed"
 STATUTORY = "decision-within-statutory"
@@ -33,31 +32,30 @@ def test_26_not_applicable_on_a_veto_shall_clause_is_refused_and_assessed_as_usu
     assert verdict.vetoes == ["L-42.1"]
 
 
-@pytest.mark.parametrize(
-    ("allowed", "reason", "counts"),
-    [(True, "本局窗口由中心统一管理", True), (True, None, False), (False, "本局窗口由中心统一管理", False)],
-    ids=["allowed and with a reason", "without a reason", "not allowed"],
-)
-def test_26_elsewhere_it_counts_only_where_allowed_and_with_a_reason(
-    bench: Bench, allowed: bool, reason: str | None, counts: bool
-) -> None:
-    """Situation 26, other clauses: here a clause that the department does not fulfil."""
+def test_26_elsewhere_it_counts_only_where_allowed_and_with_a_reason(bench: Bench) -> None:
+    """Situation 26: three clauses that the department does not fulfil, and claims not to concern it."""
+    reason = "本局窗口由中心统一管理"
     edit = bench.open()
     edit.put_all("窗口", "公示牌", "无")
+    edit.put_all("人员", "年度培训学时", 0)
+    edit.put_all("窗口", "B岗", "YC-P02")
     edit.claim("G-5.2.2", "不适用", None, reason)
+    edit.claim("G-5.3.3", "不适用")
+    edit.claim("G-5.3.2", "不适用", None, "本局人手不够")
     bench.add(edit)
-    rules = Rules(clauses={"G-5.2.2": {"may_be_not_applicable": True}} if allowed else {})
-    judged = bench.judge(rules, report=True)
-    clause = judged.one.clause("G-5.2.2")
-    if counts:
-        assert (clause.outcome, clause.f, clause.max_points) == ("not_applicable", None, 0)
-        assert clause.record["not_applicable_reason"] == reason
-        assert judged.one.total == 100
-        assert "本局窗口由中心统一管理" in judged.report_text()
-    else:
-        assert (clause.outcome, clause.f) == ("nonconforming", 0)
-        assert clause.record["claim"]["refused"]
-        assert judged.one.total < 100
+    allowed = {"may_be_not_applicable": True}
+    judged = bench.judge(Rules(clauses={"G-5.2.2": allowed, "G-5.3.3": allowed}), report=True)
+    left_out = judged.one.clause("G-5.2.2")
+    assert (left_out.outcome, left_out.f, left_out.max_points) == ("not_applicable", None, 0)
+    assert left_out.record["not_applicable_reason"] == reason
+    for clause, why in (("G-5.3.3", "没有写明理由"), ("G-5.3.2", "核查表不允许该条不适用")):
+        one = judged.one.clause(clause)
+        assert (one.outcome, one.f) == ("nonconforming", 0)
+        assert why in one.record["claim"]["refused"]
+    text = judged.report_text()
+    listed = text[text.index("七、不适用和声明无数据 （") : text.index("八、人工判定与推翻 （")]
+    for words in ("G-5.2.2", reason, "G-5.3.3", "G-5.3.2"):
+        assert words in listed
 
 
 def late_case(bench: Bench) -> Edit:
@@ -74,7 +72,7 @@ def lifting(organisation: str) -> dict[str, list[dict[str, object]]]:
         "reason": REASON,
         "author": "督查专员",
         "organisation": organisation,
-        "on": date(2018, 2, 1),
+        "on": "2018-02-01",
     }
     return {"YC": [judgement]}
 
@@ -82,8 +80,6 @@ def lifting(organisation: str) -> dict[str, list[dict[str, object]]]:
 def test_27_an_inspector_who_has_seen_the_original_lifts_a_deduction(bench: Bench) -> None:
     """Situation 27: the points are back, the finding stays visible, the override is on the list."""
     bench.add(late_case(bench))
-    before = bench.judge(run="before").one
-    assert before.total < 100
     judged = bench.judge(judgements=lifting("DC"), report=True)
     verdict = judged.one
     assert verdict.total == 100
@@ -172,10 +168,10 @@ def test_29_one_typo_where_nobody_extended_loses_nothing(bench: Bench) -> None:
 @pytest.mark.xdist_group("large")
 def test_29_forty_typos_of_3000_leave_the_extension_checks_undetermined(bench: Bench) -> None:
     """Situation 29, forty rows."""
-    edit = bench.open(cases=3000)
+    edit = bench.open("WJ", cases=3000, second=300)
     for number in range(101, 141):
-        edit.put(LEDGER, case_number("YC", number), {"延期批准日": "见附件"})
-    bench.add(edit)
+        edit.put(LEDGER, case_number("WJ", number), {"延期批准日": "见附件"})
+    bench.add(edit, "WJ")
     verdict = bench.judge().one
     reading = [check.id for check in bench.checks.values() if "extended_on" in (*check.selects, *check.reads)]
     assert "extension-approved" in reading
@@ -189,16 +185,14 @@ def test_29_forty_typos_of_3000_leave_the_extension_checks_undetermined(bench: B
     assert verdict.total < verdict.total_if_mended == 100
 
 
-@pytest.mark.parametrize("closed", [False, True])
-def test_30_when_the_round_closes_the_verdict_as_it_stands_applies(bench: Bench, closed: bool) -> None:
-    """Situation 30: a department that never mends."""
+def test_30_when_the_round_closes_the_verdict_as_it_stands_applies(bench: Bench) -> None:
+    """Situation 30: a department that never mends; before the round closes this is pending (situation 1)."""
     edit = bench.open()
     edit.put(LEDGER, CASE, {"决定日": "2017-13-05"})
     bench.add(edit)
-    rules = Rules(pass_mark="100", excellence_mark="101", round_closed=closed)
-    verdict = bench.judge(rules).one
+    verdict = bench.judge(Rules(pass_mark="100", excellence_mark="101", round_closed=True)).one
     assert (verdict.record["grade_as_it_stands"], verdict.record["grade_if_mended"]) == ("unqualified", "qualified")
-    assert verdict.grade == ("unqualified" if closed else "pending")
+    assert verdict.grade == "unqualified"
     assert verdict.counts(COMMITTED).U == 1
     clause = verdict.clause("G-3.5.2")
     assert clause.f == Fraction(29, 30)
