@@ -10,7 +10,7 @@ from typing import Any
 
 from conformance.checklist.check import Check
 from conformance.cli.parser import add_format, add_project
-from conformance.cli.project import load_project
+from conformance.cli.project import CountyProject, load_project
 from conformance.cli.scoring import find_workbooks, read_and_check
 from conformance.evidence.book import EvidenceBook
 from conformance.findings.result import CheckResult
@@ -40,17 +40,19 @@ def run(arguments: argparse.Namespace) -> int:
             for result in own
             if result.findings and project.checks[result.check].severity is FindingSeverity.VIOLATION
         ]
-        clean = clean and not book.problems and not violated and not any(result.blocked_by for result in own)
+        blocked = any(result.state is CheckState.BLOCKED for result in own)
+        clean = clean and not book.problems and not violated and not blocked
         if arguments.format == "json":
             records.append(_record(book, own, project.checks))
         else:
-            _print(book, own, project.checks)
+            _print(book, own, project)
     if arguments.format == "json":
         print(json.dumps(records, ensure_ascii=False, indent=1))
     return 0 if clean else 1
 
 
-def _print(book: EvidenceBook, results: tuple[CheckResult, ...], checks: Mapping[str, Check]) -> None:
+def _print(book: EvidenceBook, results: tuple[CheckResult, ...], project: CountyProject) -> None:
+    checks = project.checks
     print(f"== {book.file_name} {book.department_title}")
     for problem in book.problems:
         print(f"填表问题  {problem.sentence}")
@@ -59,12 +61,34 @@ def _print(book: EvidenceBook, results: tuple[CheckResult, ...], checks: Mapping
         word = "问题    " if check.severity is FindingSeverity.VIOLATION else "提示    "
         for finding in result.findings:
             print(f"{word}  {finding.message}")
-        for waiting in result.waiting:
-            print(f"待改正    {waiting.message}")
-        if result.state is CheckState.BLOCKED:
-            print(f"无法核查  {check.title}：{'；'.join(result.blocked_by)}。")
+    for place, rows in _waiting(results, project).items():
+        print(f"待改正    {place}读不出，等它改正后再核查的有：{'、'.join(rows)}。")
+    for reason, titles in _blocked(results, checks).items():
+        print(f"无法核查  {reason}，因此没有核查：{'、'.join(titles)}。")
     for title, states in _left_out(results, checks).items():
         print(f"{title}  {'、'.join(states)}。")
+
+
+def _waiting(results: tuple[CheckResult, ...], project: CountyProject) -> dict[str, list[str]]:
+    """For each broken cell that other rows look for: how many rows of each table wait for it."""
+    waits: dict[str, dict[str, int]] = {}
+    for result in results:
+        table = project.tables.get(project.checks[result.check].primary)
+        for waiting in result.waiting:
+            tables = waits.setdefault(f"表“{waiting.sheet}”{waiting.cell}", {})
+            title = table.title if table is not None else "本单位"
+            tables[title] = max(tables.get(title, 0), waiting.rows)
+    return {place: [f"{title} {rows} 行" for title, rows in tables.items()] for place, tables in waits.items()}
+
+
+def _blocked(results: tuple[CheckResult, ...], checks: Mapping[str, Check]) -> dict[str, list[str]]:
+    """Why checks could not run, each reason once with all its checks."""
+    blocked: dict[str, list[str]] = {}
+    for result in results:
+        if result.state is CheckState.BLOCKED:
+            for reason in result.blocked_by:
+                blocked.setdefault(reason, []).append(checks[result.check].title)
+    return blocked
 
 
 def _left_out(results: tuple[CheckResult, ...], checks: Mapping[str, Check]) -> dict[str, list[str]]:

@@ -67,5 +67,5 @@ def print_summary(scoring: Scoring) -> None:
         print(f"{book.department:<4}{card.grade.label}  {both}{vetoes}{county}")
     mean = scoring.summary.mean
     if mean is not None and scoring.summary.departments > 1:
-        unrated = f"，不含 {len(scoring.summary.unrated)} 个未评部门" if scoring.summary.unrated else ""
+        unrated = f"，不含 {len(scoring.summary.unrated)} 个部门（未评）" if scoring.summary.unrated else ""
         print(f"部门平均 {shown(mean.as_it_stands)} 分（{scoring.summary.departments} 个部门{unrated}）")
