@@ -197,6 +197,11 @@ class Judged:
         body = page[page.index("<body") :]
         return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", body)))
 
+    def report_part(self, title: str, following: str) -> str:
+        """The words of one chapter, from its heading to the next; the contents name both before."""
+        text = self.report_text()
+        return text[text.rindex(f" {title} ") : text.rindex(f" {following} ")]
+
 
 def score(
     workbooks: Sequence[Path], acceptance: Path, out: Path, *, judgements: Path | None = None, report: bool = False
