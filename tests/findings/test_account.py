@@ -51,16 +51,16 @@ def counts(result: CheckResult) -> tuple[int, int, int]:
 
 def test_it_works() -> None:
     late = case("A2", decided_on=date(2017, 3, 20))
-    result = only(
-        make_book(tables={"item_register": [ITEM], "ledger": [case("A1"), late]}), "decision-within-committed"
-    )
+    book = make_book(tables={"item_register": [ITEM], "ledger": [case("A1"), late]})
+    cell = f"{book.tables['ledger'].letters['decided_on']}5"
+    result = only(book, "decision-within-committed")
     assert (result.state, counts(result)) == (CheckState.COUNTED, (2, 1, 0))
     [finding] = result.findings
-    assert (finding.where.key, finding.sheet, finding.cell) == ("A2", "办件台账", "AM5")
+    assert (finding.where.key, finding.sheet, finding.cell) == ("A2", "办件台账", cell)
     assert finding.finding_key == "decision-within-committed:ledger:A2"
     assert (finding.observed, finding.expected) == ("13个工作日", "5个工作日")
     assert finding.message == (
-        "表“办件台账”AM5：自受理日 2017-03-01 至决定日 2017-03-20 用时 13个工作日，"
+        f"表“办件台账”{cell}：自受理日 2017-03-01 至决定日 2017-03-20 用时 13个工作日，"
         "承诺时限（含依法不计入和延长的天数）为 5个工作日，请核对日期，属实的说明原因（核查项 G-3.5.2、G-6.1.5）。"
     )
 
@@ -95,11 +95,13 @@ def test_one_unclassified_row_leaves_the_population_and_blocks_nothing() -> None
 def test_two_unclassified_rows_block_only_beyond_one_per_cent(rows: int, state: CheckState) -> None:
     ledger = [case(f"A{at}") for at in range(rows - 2)]
     ledger += [case(f"B{at}", extended_on={"unread": "见附件"}) for at in range(2)]
-    result = only(make_book(tables={"item_register": [ITEM], "ledger": ledger}), "extension-approved")
+    book = make_book(tables={"item_register": [ITEM], "ledger": ledger})
+    result = only(book, "extension-approved")
     assert result.state is state
     if state is CheckState.BLOCKED:
         assert result.blocked_by == (
-            "表“办件台账”有 2 行的“延期批准日”读不出（如 AF152），不能判断是否属于核查范围，改正后再核查",
+            f"表“办件台账”有 2 行的“延期批准日”读不出（如 {book.tables['ledger'].letters['extended_on']}152），"
+            "不能判断是否属于核查范围，改正后再核查",
         )
 
 
@@ -164,7 +166,9 @@ def test_a_thing_not_found_may_be_the_one_that_an_unread_cell_hides() -> None:
     book = make_book(tables={"rule_document": [{"category": "信息公开", "effective_on": {"unread": "七月"}}]})
     result = only(book, "rule-information-disclosure")
     assert counts(result) == (1, 0, 1)
-    assert [waiting.cell for waiting in result.waiting] == ["E4"]
+    assert [waiting.message for waiting in result.waiting] == [
+        "表“制度文件”E4：“施行日”读不出，有 1 行等它改正后再核查。"
+    ]
 
 
 def test_a_finding_of_the_department_points_at_the_sheet() -> None:
