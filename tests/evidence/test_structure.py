@@ -106,11 +106,11 @@ def no_headings(workbook: Workbook) -> None:
 
 
 def repeated_heading(workbook: Workbook) -> None:
-    ledger(workbook)["AV3"] = "收件日"
+    ledger(workbook)["AW3"] = "收件日"
 
 
 def unknown_column(workbook: Workbook) -> None:
-    ledger(workbook)["AV3"] = "备注"
+    ledger(workbook)["AW3"] = "备注"
     ledger(workbook)["AW5"] = "这里没有标题"
 
 
@@ -193,7 +193,7 @@ SPOILT = [
     ),
     Spoilt(
         "column gone",
-        lambda workbook: ledger(workbook).delete_cols(39),
+        lambda workbook: ledger(workbook).delete_cols(40),
         (
             (
                 "column_missing",
@@ -206,13 +206,13 @@ SPOILT = [
     Spoilt(
         "heading twice",
         repeated_heading,
-        (("heading_repeated", "表“办件台账”AV3：有两列都是“收件日”，只读左边的一列；请删去多余的一列。"),),
+        (("heading_repeated", "表“办件台账”AW3：有两列都是“收件日”，只读左边的一列；请删去多余的一列。"),),
     ),
     Spoilt(
         "columns of their own",
         unknown_column,
         (
-            ("column_unknown", "表“办件台账”AV3：列标题“备注”不是本表的列，没有读取。"),
+            ("column_unknown", "表“办件台账”AW3：列标题“备注”不是本表的列，没有读取。"),
             ("column_unknown", "表“办件台账”AW3：该列没有标题，没有读取。"),
         ),
     ),
