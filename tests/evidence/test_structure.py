@@ -111,7 +111,7 @@ def repeated_heading(workbook: Workbook) -> None:
 
 def unknown_column(workbook: Workbook) -> None:
     ledger(workbook)["AW3"] = "备注"
-    ledger(workbook)["AW5"] = "这里没有标题"
+    ledger(workbook)["AX5"] = "这里没有标题"
 
 
 def spoil_claims(workbook: Workbook) -> None:
@@ -213,7 +213,7 @@ SPOILT = [
         unknown_column,
         (
             ("column_unknown", "表“办件台账”AW3：列标题“备注”不是本表的列，没有读取。"),
-            ("column_unknown", "表“办件台账”AW3：该列没有标题，没有读取。"),
+            ("column_unknown", "表“办件台账”AX3：该列没有标题，没有读取。"),
         ),
     ),
     Spoilt(
