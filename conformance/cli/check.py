@@ -13,6 +13,7 @@ from conformance.cli.parser import add_format, add_project
 from conformance.cli.project import CountyProject, load_project
 from conformance.cli.scoring import find_workbooks, read_and_check
 from conformance.evidence.book import EvidenceBook
+from conformance.findings.hold import holds
 from conformance.findings.result import CheckResult
 from conformance.terms import CheckState, FindingSeverity
 
@@ -61,34 +62,14 @@ def _print(book: EvidenceBook, results: tuple[CheckResult, ...], project: County
         word = "问题    " if check.severity is FindingSeverity.VIOLATION else "提示    "
         for finding in result.findings:
             print(f"{word}  {finding.message}")
-    for place, rows in _waiting(results, project).items():
-        print(f"待改正    {place}读不出，等它改正后再核查的有：{'、'.join(rows)}。")
-    for reason, titles in _blocked(results, checks).items():
-        print(f"无法核查  {reason}，因此没有核查：{'、'.join(titles)}。")
+    ran = (result for result in results if result.state is not CheckState.NOT_RUN)
+    for hold in holds(ran, checks, project.tables):
+        if hold.waits:
+            print(f"待改正    {hold.reason}。")
+        else:
+            print(f"无法核查  {hold.reason}，因此没有核查：{'、'.join(checks[one].title for one in hold.checks)}。")
     for title, states in _left_out(results, checks).items():
         print(f"{title}  {'、'.join(states)}。")
-
-
-def _waiting(results: tuple[CheckResult, ...], project: CountyProject) -> dict[str, list[str]]:
-    """For each broken cell that other rows look for: how many rows of each table wait for it."""
-    waits: dict[str, dict[str, int]] = {}
-    for result in results:
-        table = project.tables.get(project.checks[result.check].primary)
-        for waiting in result.waiting:
-            tables = waits.setdefault(f"表“{waiting.sheet}”{waiting.cell}", {})
-            title = table.title if table is not None else "本单位"
-            tables[title] = max(tables.get(title, 0), waiting.rows)
-    return {place: [f"{title} {rows} 行" for title, rows in tables.items()] for place, tables in waits.items()}
-
-
-def _blocked(results: tuple[CheckResult, ...], checks: Mapping[str, Check]) -> dict[str, list[str]]:
-    """Why checks could not run, each reason once with all its checks."""
-    blocked: dict[str, list[str]] = {}
-    for result in results:
-        if result.state is CheckState.BLOCKED:
-            for reason in result.blocked_by:
-                blocked.setdefault(reason, []).append(checks[result.check].title)
-    return blocked
 
 
 def _left_out(results: tuple[CheckResult, ...], checks: Mapping[str, Check]) -> dict[str, list[str]]:

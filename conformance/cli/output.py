@@ -76,6 +76,7 @@ def _basis(project: CountyProject) -> Basis:
         acceptance=project.acceptance,
         checks=project.checks,
         tables=project.tables,
+        calendar=project.calendar,
         organs={code: organ.title for code, organ in project.organs.items()},
         editions=project.editions,
         standards=facts,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from conformance.checklist.acceptance import Acceptance
+from conformance.checklist.calendar import Calendar
 from conformance.checklist.check import Check
 from conformance.checklist.checklist import Checklist
 from conformance.checklist.guide import Guide
@@ -40,6 +41,7 @@ class Basis:
     acceptance: Acceptance
     checks: Mapping[str, Check]
     tables: Mapping[str, EvidenceTable]
+    calendar: Calendar
     organs: Mapping[str, str]
     """Full name of an organ by its code."""
     editions: Mapping[str, str]

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from conformance.evidence.book import Declaration, TableRows, TableState
+from conformance.findings.hold import Hold, holds
 from conformance.findings.result import CheckResult, Finding
 from conformance.report.basis import Basis
+from conformance.report.circulation import CirculatedCase, circulated_cases
 from conformance.scores.grading import ZERO
 from conformance.scores.record import prompts_of
 from conformance.scores.scorecard import CheckScore, ClauseResult, JudgementUse, Reckoning, Scorecard
@@ -80,6 +82,8 @@ class DepartmentPart:
     """Checks that found something on a clause that costs no points here."""
     waiting: tuple[tuple[ClauseResult, CheckScore], ...]
     """Checks that set rows aside, left rows out, or could not run."""
+    holds: tuple[Hold, ...]
+    """What they wait for, each reason once."""
     not_applicable: tuple[ClauseResult, ...]
     """With a reason given by a person."""
     not_occurring: tuple[ClauseResult, ...]
@@ -90,6 +94,8 @@ class DepartmentPart:
     overrides: tuple[JudgementUse, ...]
     """Judgements that lift a finding, override the machine, or do not count."""
     prompts: tuple[CheckResult, ...]
+    circulated: tuple[CirculatedCase, ...]
+    """Late cases of joint items, with where the days went."""
     notable_tables: tuple[TableRows, ...]
     """Tables with hidden rows, a hidden sheet or totals rows."""
     claims: tuple[ClaimLine, ...]
@@ -108,6 +114,15 @@ class DepartmentPart:
         """Whether anything was claimed not applicable or declared empty."""
         return bool(self.not_applicable or self.refused_claims or self.declarations)
 
+    @property
+    def waiting_rows(self) -> tuple[tuple[ClauseResult, CheckScore], ...]:
+        """The checks with rows set aside or left out, each at the clause that scores it."""
+        return tuple(
+            (one, score)
+            for one, score in self.waiting
+            if not one.item.clause.counted_at and (score.result.set_aside or score.result.unclassified)
+        )
+
     def losses_in(self, aspect: Aspect) -> tuple[ClauseLoss, ...]:
         """The losses of one aspect."""
         return tuple(loss for loss in self.losses if loss.result.item.clause.aspect is aspect)
@@ -125,6 +140,7 @@ def make_department(card: Scorecard, results: Sequence[CheckResult], basis: Basi
     at_tables = {clause for one in missing for clause in one.clauses}
     unchecked = tuple(one for one in card.clauses if _in_sum(one) and not one.checks and one.judgement is None)
     found = [(one, score) for one in card.clauses for score in one.checks]
+    waiting = tuple((one, score) for one, score in found if _waits(score))
     claims, total, blank = _claims(card)
     return DepartmentPart(
         card=card,
@@ -137,7 +153,8 @@ def make_department(card: Scorecard, results: Sequence[CheckResult], basis: Basi
         missing=missing,
         unchecked=unchecked,
         unscored=tuple((one, score) for one, score in found if not _in_sum(one) and score.result.findings),
-        waiting=tuple((one, score) for one, score in found if _waits(score)),
+        waiting=waiting,
+        holds=holds({score.result.check: score.result for _, score in waiting}.values(), basis.checks, basis.tables),
         not_applicable=tuple(one for one in card.clauses if one.not_applicable_reason),
         not_occurring=tuple(
             one
@@ -150,6 +167,11 @@ def make_department(card: Scorecard, results: Sequence[CheckResult], basis: Basi
             use for use in card.judgements if use.note or use.judgement.lifts or _overrides(use, card.clauses)
         ),
         prompts=tuple(prompts_of(results, basis.checks)),
+        circulated=circulated_cases(
+            card.book,
+            [(basis.checks[score.result.check], score.result) for _, score in found],
+            basis.calendar,
+        ),
         notable_tables=tuple(
             table
             for table in card.book.tables.values()

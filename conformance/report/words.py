@@ -150,8 +150,8 @@ def _reasons(card: Scorecard, acceptance: Acceptance) -> str:
 
 
 def mean_words(summary: CountySummary, unrated: Sequence[str]) -> str:
-    """The county's means, with how many departments they leave out."""
-    without = f"，不含 {len(unrated)} 个未评部门" if unrated else ""
+    """The county's means, with how many departments they leave out, and which."""
+    without = f"，不含 {len(unrated)} 个部门（未评：{'、'.join(unrated)}）" if unrated else ""
     if summary.mean is None:
         return f"没有可以计算平均分的部门{without}"
     weighted = f"，按事项数加权平均 {both(summary.weighted_mean)}" if summary.weighted_mean is not None else ""
@@ -198,15 +198,15 @@ def row_place(row: RowRef, basis: Basis) -> str:
     return f"{basis.table(row.table)}!第 {row.row} 行" if row.row else "本单位"
 
 
-def state_words(score: CheckScore, basis: Basis) -> str:
+def state_words(score: CheckScore) -> str:
     """Why a check has no counts; empty where it was counted."""
     state = score.result.state
     if state is CheckState.COUNTED:
         return ""
     if state is CheckState.TABLE_MISSING:
-        return f"未提交“{basis.table(score.result.table)}”"
+        return "未核查（缺表）"  # told once at the table, with its points
     if state is CheckState.BLOCKED:
-        return "无法核查：" + "；".join(reason.rstrip("。") for reason in score.result.blocked_by)
+        return "无法核查（原因见“搁置和无法核查”）"  # told once, with all the checks that it keeps from running
     return state.label
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 from conformance.checklist.acceptance import Acceptance, AspectRule
+from conformance.checklist.calendar import load_calendar
 from conformance.checklist.check import Check
 from conformance.checklist.checklist import make_checklist
 from conformance.checklist.guide import Guide, GuideClause, Law, LawEdition, LawText
@@ -200,6 +202,7 @@ def make_basis(**changes: object) -> Basis:
         acceptance=acceptance,
         checks=CHECKS,
         tables=TABLES,
+        calendar=load_calendar(Path(__file__).resolve().parents[2] / "checklists" / "calendar"),
         organs={"DC": "奉节县人民政府督查室", "YC": "奉节县烟草专卖局"},
         editions={"acceptance": "2" * 64, "guide": "1" * 64},
         standards=StandardsFacts(

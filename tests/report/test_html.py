@@ -56,7 +56,7 @@ def test_the_verdict_and_those_not_rated_come_first() -> None:
     for words in (
         "结论（建议）：不合格",
         "4 个部门平均 50.25",
-        "不含 1 个未评部门",
+        "不含 1 个部门（未评：坏 表.xlsx）",
         "坏 表.xlsx：未评：填报表无法读取",
     ):
         assert words in first

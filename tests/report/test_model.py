@@ -67,6 +67,14 @@ def test_what_waits_is_told_with_what_it_waits_for() -> None:
     ]
 
 
+def test_each_reason_to_wait_is_told_once_with_the_checks_it_holds() -> None:
+    holds = part(make_county(), "WJ").holds
+    assert [(hold.reason, hold.checks) for hold in holds] == [
+        ("表“办件台账”M8读不出，等它改正后再核查的有：办件台账 1 行", ("late-committed",)),
+        ("缺少“延期批准日”列", ("extension-approved",)),
+    ]
+
+
 def test_the_claimed_total_stands_on_the_scale_of_the_total() -> None:
     one = part(make_county(), "YC")
     assert one.claimed_total == 30

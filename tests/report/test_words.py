@@ -60,8 +60,8 @@ def test_an_aspect_below_its_floor_is_a_reason() -> None:
 
 def test_the_means_say_how_many_they_leave_out() -> None:
     report = make_county()
-    assert words.mean_words(report.summary, report.unrated_departments) == (
-        "4 个部门平均 50.25 分（更正后最高 60.00 分），按事项数加权平均 60.00 分，不含 1 个未评部门"
+    assert words.mean_words(report.summary, [part.title for part in report.unrated_departments]) == (
+        "4 个部门平均 50.25 分（更正后最高 60.00 分），按事项数加权平均 60.00 分，不含 1 个部门（未评：坏 表.xlsx）"
     )
 
 
