@@ -186,11 +186,6 @@ class Judged:
         (verdict,) = self.verdicts.values()
         return verdict
 
-    @property
-    def report(self) -> dict[str, Any]:
-        """The report as data."""
-        return dict(json.loads((self.out / "report" / "acceptance-report.json").read_text(encoding="utf-8")))
-
     def report_text(self) -> str:
         """The words of the report's page, without tags."""
         page = (self.out / "report" / "acceptance-report.html").read_text(encoding="utf-8")

@@ -153,7 +153,8 @@ def test_05_a_heading_that_is_gone_blocks_the_checks_that_read_it_and_no_other(b
     edit = bench.open()
     edit.sheet(LEDGER).delete_cols(edit.column(LEDGER, "决定日"))
     path = bench.add(edit)
-    verdict = bench.judge().one
+    judged = bench.judge(report=True)
+    verdict = judged.one
     reading = {
         check.id
         for check in bench.checks.values()
@@ -173,8 +174,13 @@ def test_05_a_heading_that_is_gone_blocks_the_checks_that_read_it_and_no_other(b
     assert verdict.total_if_mended == Fraction(100)
     _, printed = run("check", str(path), "--project", str(ROOT))
     (line,) = [line for line in printed.splitlines() if line.startswith("无法核查") and "决定日" in line]
+    part = judged.report_part("五、各部门情况", "六、否决项")
+    reason = f"表“办件台账”缺少“决定日”一列。有关核查程序 {len(blocked)} 项："
+    assert part.count("缺少“决定日”一列") == 1
+    listed = part[part.index(reason) :].partition("。 ")[0]
     for check in blocked:
         assert bench.checks[check].title in line
+        assert bench.checks[check].title in listed
 
 
 def test_06_a_typing_error_in_a_column_that_no_check_reads_costs_nothing(bench: Bench) -> None:
