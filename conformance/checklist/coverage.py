@@ -136,7 +136,7 @@ def _not_implemented(rows: tuple[CoverageRow, ...]) -> Iterator[Diagnostic]:
 def _not_decided(rows: tuple[CoverageRow, ...]) -> Iterator[Diagnostic]:
     for row in rows:
         if row.clause.force is Force.SHALL and not row.decided:
-            found = f"“{row.clause.title}”在本轮既没有核查程序，也不由人判定"
+            found = f"“{row.clause.title}”既没有核查程序，本轮也不由人判定"
             mend = "请编写核查程序，或者在 checklists/acceptance.yaml 中列入本轮由人判定"
             yield _gap(f"核查条目 {row.clause.id}", GapKind.NOT_DECIDED, found, mend)
 

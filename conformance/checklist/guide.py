@@ -77,6 +77,8 @@ class GuideClause:
     """Article of the law; 0 for the Guide."""
     texts: tuple[LawText, ...]
     """The law's texts by date; empty for the Guide."""
+    official_text: str = ""
+    """The Guide's own words, where they are known."""
 
     def text_on(self, day: date) -> str:
         """What it demanded on this day; empty where the law was not in force."""
@@ -203,6 +205,7 @@ def _clause(law: str, data: Mapping[str, Any]) -> GuideClause:
         chapter=data.get("chapter", 0),
         law=law,
         article=data.get("article", 0),
+        official_text=data.get("official_text", ""),
         texts=tuple(
             LawText(_day(one["from"]), _day_or_open(one["to"]), one["text"], one["certainty"])
             for one in data.get("in_force", ())

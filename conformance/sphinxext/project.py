@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from conformance.checklist.acceptance import Acceptance, load_acceptance
 from conformance.checklist.check import CHECKS_FOLDER, Check, read_checks
+from conformance.checklist.checklist import make_checklist
+from conformance.checklist.coverage import Coverage, make_coverage
 from conformance.checklist.guide import FOLDER as GUIDE_FOLDER
 from conformance.checklist.guide import Guide, load_guide
 from conformance.clauses.system import FILE as SYSTEM_FILE
 from conformance.clauses.system import StandardSystem, load_system
-from conformance.clauses.table import KnownIds
+from conformance.clauses.table import ClauseTable, KnownIds
 from conformance.errors import CannotProceed
 from conformance.items.folder import load_items
 from conformance.items.item import LicensingItem
@@ -28,6 +31,7 @@ class SiteProject:
     guide: Guide
     checks: Mapping[str, Check]
     """By id, sorted; pages that cannot be read are left out here and told by lint."""
+    acceptance: Acceptance
     items: tuple[LicensingItem, ...]
     organs: Mapping[str, Organ]
 
@@ -49,6 +53,11 @@ class SiteProject:
                 found.setdefault(clause, []).append(check)
         return {clause: tuple(checks) for clause, checks in found.items()}
 
+    def coverage(self, table: ClauseTable) -> Coverage:
+        """How these clauses and the round cover the Guide."""
+        checklist = make_checklist(self.guide, self.checks, self.acceptance)
+        return make_coverage(checklist, self.checks, self.system, table)
+
     def organ_title(self, code: str) -> str:
         """The name of an organ, its code where it is not listed."""
         return self.organs[code].title if code in self.organs else code
@@ -66,4 +75,6 @@ def load_site_project(root: Path) -> SiteProject:
     if system is None or faults:
         raise CannotProceed("\n".join(fault.sentence for fault in faults))
     checks = read_checks(root)[0] if any((root / CHECKS_FOLDER).glob("*.md")) else {}
-    return SiteProject(root, system, load_guide(root), checks, load_items(root), load_organs(root))
+    guide = load_guide(root)
+    acceptance = load_acceptance(root, guide)
+    return SiteProject(root, system, guide, checks, acceptance, load_items(root), load_organs(root))

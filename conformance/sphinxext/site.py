@@ -1,7 +1,7 @@
 """The site around the standards: settings, templates, navigation, and the pages made from data.
 
-The generated pages are written anew in every build: registers of the Guide, the checks and the items, the list of
-standards, and the search.
+The generated pages are written anew in every build: the registers of :mod:`conformance.sphinxext.registers`, the Guide,
+the checks and the items, and the search.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from sphinx.highlighting import PygmentsBridge
 
 from conformance.checklist.check import Check
 from conformance.clauses.document import Document
-from conformance.clauses.system import Group, Slot, StandardSystem, Subsystem
+from conformance.clauses.system import Subsystem
 from conformance.sphinxext.domain import ClauseDomain, clause_domain
+from conformance.sphinxext.registers import Page, register_pages
 from conformance.terms import Aspect
 
 _FOLDER = Path(__file__).parent
-_Page = tuple[str, dict[str, Any], str]
 
 
 def register(app: Sphinx) -> None:
@@ -63,12 +63,11 @@ def _navigation(domain: ClauseDomain) -> Iterator[tuple[Subsystem, tuple[Documen
         yield subsystem, domain.table.documents_of(subsystem.id)
 
 
-def _pages(app: Sphinx) -> Iterator[_Page]:
+def _pages(app: Sphinx) -> Iterator[Page]:
     domain = clause_domain(app.env)
     project = domain.project
     yield "index", {"title": project.system.title}, "home.html"
-    register_of_slots = {"statistics": tuple(_statistics(project.system)), "register": tuple(_register(domain))}
-    yield "system", {"title": "标准明细表", **register_of_slots}, "system.html"
+    yield from register_pages(domain)
     yield "guide", {"title": "《指引》和法律条款"}, "guide.html"
     yield "checks", {"title": "核查程序", "aspects": tuple(Aspect)}, "checks.html"
     for check in project.checks.values():
@@ -79,26 +78,6 @@ def _pages(app: Sphinx) -> Iterator[_Page]:
         yield f"items/{item.id.lower()}", {"title": item.full_title, "item": item}, "item.html"
     script = json.dumps(_search_entries(app, domain), ensure_ascii=False, separators=(",", ":"))
     yield "search", {"title": "检索", "entries": script.replace("</", "<\\/")}, "search.html"
-
-
-def _statistics(system: StandardSystem) -> Iterator[tuple[str, int, int]]:
-    """Title, planned and present number of standards of each subsystem."""
-    for subsystem in system.subsystems:
-        slots = system.slots_of(subsystem.id)
-        yield subsystem.title, len(slots), sum(1 for slot in slots if slot.document)
-
-
-_Rows = list[tuple[Slot, Document | None]]
-
-
-def _register(domain: ClauseDomain) -> Iterator[tuple[Subsystem, list[tuple[Group, _Rows]]]]:
-    """The slots of each subsystem by group, each with the document that is there; empty groups are left out."""
-    by_file = {document.file: document for document in domain.table.documents}
-    system = domain.project.system
-    for subsystem in system.subsystems:
-        rows = [(slot, by_file.get(slot.document)) for slot in system.slots_of(subsystem.id)]
-        groups = ((group, [row for row in rows if row[0].group == group.number]) for group in subsystem.groups)
-        yield subsystem, [(group, its_rows) for group, its_rows in groups if its_rows]
 
 
 def _check_text(root: Path, check: Check) -> str:
