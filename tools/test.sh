@@ -22,6 +22,6 @@ step "conformance lint" .venv/bin/conformance lint
 [ -z "$failed" ] || printf '== failed before the tests:%s\n' "$failed"
 printf '== pytest\n'
 status=0
-.venv/bin/python -m pytest -q -n "$(nproc)" --dist loadgroup "$@" || status=$?
+.venv/bin/python -m pytest -q -n "$(nproc)" --dist loadfile "$@" || status=$?
 [ "$status" != 0 ] || [ -z "$failed" ] || status=1
 exit "$status"

@@ -10,7 +10,6 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
-import pytest
 from jsonschema import Draft202012Validator
 from pypdf import PdfReader
 
@@ -20,8 +19,6 @@ from tests.end_to_end.conftest import ROOT, County
 from tests.independent_score import check_report
 from tools.plant_defects import load_defects
 from tools.sample.county import MESSY, UNREADABLE
-
-pytestmark = pytest.mark.xdist_group("county")
 
 Light = tuple[str, str, str, str]
 """Department, check, table and row key."""
