@@ -187,10 +187,11 @@ class Judged:
         return verdict
 
     def report_text(self) -> str:
-        """The words of the report's page, without tags."""
+        """The words of the report's page without tags, the cells of a table apart."""
         page = (self.out / "report" / "acceptance-report.html").read_text(encoding="utf-8")
         body = page[page.index("<body") :]
-        return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", body)))
+        words = re.sub(r"<[^>]+>", "", re.sub(r"</t[dh]>", " ", body))
+        return html.unescape(re.sub(r"\s+", " ", words))
 
     def report_part(self, title: str, following: str) -> str:
         """The words of one chapter, from its heading to the next; the contents name both before."""

@@ -99,7 +99,7 @@ def test_27_an_inspector_who_has_seen_the_original_lifts_a_deduction(bench: Benc
 def test_27_an_inspector_from_the_department_itself_is_refused_or_marked(bench: Bench, recusal: str) -> None:
     """Situation 27: refused, unless the round allows it."""
     bench.add(late_case(bench))
-    judged = bench.judge(Rules(recusal=recusal), judgements=lifting("YC"), report=True)
+    judged = bench.judge(Rules(recusal=recusal), judgements=lifting("YC"), report=recusal == "mark")
     (use,) = judged.one.record["judgements"]
     if recusal == "refuse":
         assert use["state"] == "refused_own"
@@ -107,9 +107,9 @@ def test_27_an_inspector_from_the_department_itself_is_refused_or_marked(bench: 
         assert judged.one.total < 100
     else:
         assert use["state"] == "marked"
-        assert "回避" in use["note"]
         assert judged.one.total == 100
-    assert "回避" in judged.report_part("八、人工判定与推翻", "九、分值按可信程度的分布")
+        assert use["note"] in judged.report_part("八、人工判定与推翻", "九、分值按可信程度的分布")
+    assert "回避" in use["note"]
 
 
 def test_28_exactly_eighty_is_enough(bench: Bench) -> None:
@@ -146,9 +146,9 @@ def test_28_a_claim_above_the_computed_points_is_shown_and_costs_nothing(bench: 
         clause: (verdict.clause(clause).record["claim"]["points"], verdict.clause(clause).shown) for clause in claimed
     }
     assert shown == {"G-3.5.2": ("50", "50.00"), "G-3.4.5": ("33", "33.00"), "G-3.2.8": ("15", "0.00")}
-    text = judged.report_text()
-    for words in ("98", "83.00"):
-        assert words in text
+    part = judged.report_part("五、各部门情况", "六、否决项")
+    assert "自评折合总分 98.00 分，核查 83.00 分；不一致的 1 条。不一致本身不扣分。" in part
+    assert "条款 权重 自评 核查 自评多出 G-3.2.8 出具材料接收凭证 17 15.00 0.00 15.00" in part
 
 
 def test_29_one_typo_where_nobody_extended_loses_nothing(bench: Bench) -> None:
