@@ -45,7 +45,7 @@ class Keyword:
 
 def keyword_of(texts: Iterable[str]) -> Keyword:
     """The strongest modal verb of these texts, the first of its strength; notes and examples hold none."""
-    masked = [_mask(text) for text in texts if not _NOTE.match(text)]
+    masked = [mask_words(text) for text in texts if not _NOTE.match(text)]
     for kind, pattern in _VERBS:
         for text in masked:
             if found := pattern.search(text):
@@ -60,7 +60,7 @@ _VERBS = (
     (ClauseType.STATEMENT, re.compile("不?能")),
 )
 _NOTE = re.compile(r"(注|示例)\d*[：:]")
-_QUOTED = re.compile(r"《[^》]*》|“[^”]*”|‘[^’]*’|「[^」]*」")
+QUOTED = re.compile(r"《[^》]*》|“[^”]*”|‘[^’]*’|「[^」]*」")
 _PART = re.compile(r"[^。；！？，：]*[。；！？，：]?")
 # Without 的 and 以: “《…》以外的法律规定” does not tell what the named law says.
 _LAW_SAYS = re.compile(r"《[^》]+》[^。；的以]{0,20}?(规定|明确|要求)")
@@ -99,9 +99,9 @@ _STOP_WORDS = re.compile(
 )
 
 
-def _mask(text: str) -> str:
+def mask_words(text: str) -> str:
     """The text with each character of a stop word, of a quotation and of what a law says made □."""
-    return _STOP_WORDS.sub(_boxes, _QUOTED.sub(_boxes, _mask_laws(text)))
+    return _STOP_WORDS.sub(_boxes, QUOTED.sub(_boxes, _mask_laws(text)))
 
 
 def _mask_laws(text: str) -> str:

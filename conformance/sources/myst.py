@@ -24,9 +24,9 @@ from conformance.sources.text import unwrap
 CLAUSE_ROLE = "clause"
 """The role whose target is kept in a plain text, as :func:`reference` writes it."""
 
-_DIRECTIVE = re.compile(r"\{([a-z][a-z0-9:_-]*)\}[ \t]*(.*)", re.DOTALL)
+DIRECTIVE_HEAD = re.compile(r"\{([a-z][a-z0-9:_-]*)\}[ \t]*(.*)", re.DOTALL)
 _OPTION = re.compile(r"[ \t]*:([^:\s]+):(?:[ \t]+(.*))?$")
-_FENCES = ("fence", "colon_fence")
+FENCES = ("fence", "colon_fence")
 
 
 @dataclass(frozen=True)
@@ -103,8 +103,8 @@ def _front_matter_end(source: str) -> int:
     return end + len("\n---") if end >= 0 else 0
 
 
-@cache
-def _parser() -> MarkdownIt:
+def make_parser() -> MarkdownIt:
+    """A parser of our pages: CommonMark with front matter, tables, roles, footnotes and colon fences."""
     colon_fence = make_fence_rule(markers=(":",), token_type="colon_fence")
     parser = MarkdownIt("commonmark").enable("table")
     parser.use(front_matter_plugin).use(myst_block_plugin).use(myst_role_plugin)
@@ -114,17 +114,20 @@ def _parser() -> MarkdownIt:
     return parser
 
 
+_parser = cache(make_parser)
+
+
 def _blocks(tokens: list[Token]) -> Iterator[Heading | Directive | CodeBlock]:
     for number, token in enumerate(tokens):
         line = token.map[0] + 1 if token.map else 0
         if token.type == "heading_open":
             yield Heading(int(token.tag[1:]), unwrap(_inline_text(tokens[number + 1])), line)
-        elif token.type in _FENCES:
-            match = _DIRECTIVE.fullmatch(token.info.strip())
+        elif token.type in FENCES:
+            match = DIRECTIVE_HEAD.fullmatch(token.info.strip())
             if match is None:
                 yield CodeBlock(token.info.strip(), token.content, line)
                 continue
-            options, body = _options(token.content)
+            options, body = split_options(token.content)
             yield Directive(match[1], match[2].strip(), options, body, line, nested=token.level > 0)
             yield from _nested(body, line)
 
@@ -136,7 +139,7 @@ def _nested(body: str, line: int) -> Iterator[Directive]:
             yield replace(block, line=line, nested=True)
 
 
-def _options(content: str) -> tuple[tuple[tuple[str, str], ...], str]:
+def split_options(content: str) -> tuple[tuple[tuple[str, str], ...], str]:
     """Part the lines ``:name: value`` at the head of a directive from its body."""
     lines = content.splitlines()
     options: list[tuple[str, str]] = []
@@ -154,17 +157,17 @@ def _texts(tokens: list[Token]) -> Iterator[str]:
             continue
         if token.type == "inline":
             yield _inline_text(token)
-        elif token.type in (*_FENCES, "code_block"):
+        elif token.type in (*FENCES, "code_block"):
             yield from _fence_texts(token)
 
 
 def _fence_texts(token: Token) -> Iterator[str]:
-    match = _DIRECTIVE.fullmatch(token.info.strip())
+    match = DIRECTIVE_HEAD.fullmatch(token.info.strip())
     if match is None:
         yield token.content
         return
     yield _inline_text(_parser().parseInline(match[2])[0])
-    _, body = _options(token.content)
+    _, body = split_options(token.content)
     yield from _texts(_parser().parse(body))
 
 
