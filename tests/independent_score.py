@@ -12,10 +12,10 @@ JUDGED = {"conforming": F(1), "nonconforming": F(0)}
 
 
 def of_check(check, clause, mended):  # its factor, None where it is left out
-    if check["state"] in ("table_missing", "blocked"):
-        return F(check["state"] == "blocked" and mended)
-    if check["state"] != "counted" or check["N"] == 0:
-        return None
+    if check["state"] == "table_missing" or check["state"] == "blocked" and not mended:
+        return F(0)
+    if check["state"] not in ("counted", "blocked") or not check["N"]:
+        return F(1) if check["state"] == "blocked" else None
     lost = check["C"] + (0 if mended else check["U"])
     ratio, rule, weight = F(check["N"] - lost, check["N"]), clause["grading"], F(clause["weight"])
     if rule["kind"] == "strict":

@@ -12,6 +12,7 @@ from conformance.checklist.check import Check
 from conformance.cli.parser import add_format, add_project
 from conformance.cli.project import CountyProject, load_project
 from conformance.cli.scoring import find_workbooks, read_and_check
+from conformance.errors import Severity
 from conformance.evidence.book import EvidenceBook
 from conformance.findings.hold import holds
 from conformance.findings.result import CheckResult
@@ -56,7 +57,8 @@ def _print(book: EvidenceBook, results: tuple[CheckResult, ...], project: County
     checks = project.checks
     print(f"== {book.file_name} {book.department_title}")
     for problem in book.problems:
-        print(f"填表问题  {problem.sentence}")
+        word = "填表问题" if problem.severity is Severity.FAULT else "提请注意"
+        print(f"{word}  {problem.sentence}")
     for result in results:
         check = checks[result.check]
         word = "问题    " if check.severity is FindingSeverity.VIOLATION else "提示    "

@@ -4,45 +4,71 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+import re
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from conformance.checklist.acceptance import read_acceptance
 from conformance.checklist.check import read_checks
 from conformance.checklist.checklist import checklist_faults, make_checklist
 from conformance.checklist.guide import read_guide
-from conformance.clauses.reader import read_standards
+from conformance.clauses.drafting.catalogue import BY_CODE, RULES
+from conformance.clauses.drafting.mending import mend_source
+from conformance.clauses.drafting.page import EDITIONS, Page
+from conformance.clauses.drafting.report import drafting_hits, read_pages
+from conformance.clauses.drafting.rule import Rule
+from conformance.clauses.reader import document_files, read_standards
 from conformance.clauses.system import disagreements, load_system
 from conformance.clauses.table import ClauseTable, KnownIds
-from conformance.cli.parser import add_format, add_project
-from conformance.errors import Diagnostic
+from conformance.cli.parser import add_project
+from conformance.cli.sarif import sarif
+from conformance.errors import CannotProceed, Diagnostic, Severity
 from conformance.items.folder import read_items
 from conformance.items.organ import read_organs
 
-HELP = "检查标准、事项、核查表和核查程序：编号、引用、权重、格式"
-EXAMPLE = "conformance lint"
+HELP = "检查标准、事项、核查表和核查程序：编号、引用、权重、格式，以及标准的起草规则"
+EXAMPLE = "conformance lint --fix"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Where the project is, and how to answer."""
+    """Where the project is, which files, and how to answer."""
+    parser.add_argument(
+        "files", nargs="*", type=Path, metavar="文件", help="只按起草规则检查这些标准（缺省：检查整个项目）"
+    )
     add_project(parser)
-    add_format(parser)
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "sarif"),
+        default="text",
+        help="text 给人看，json 给程序用，sarif 给编辑器和代码平台用（缺省：text）",
+    )
+    parser.add_argument("--fix", action="store_true", help="先把可以稳妥改写的起草问题改好，写回文件（缺省：不改）")
+    parser.add_argument("--rules", action="store_true", help="只列出起草规则（缺省：不列）")
+    parser.add_argument("--explain", metavar="代号", help="只说明这一条起草规则，例如 V001")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print each fault with file and line; 1 where there is one."""
-    faults = sorted(set(project_faults(arguments.project)))
-    if arguments.format == "json":
-        print(json.dumps([_record(fault) for fault in faults], ensure_ascii=False, indent=1))
-    else:
-        for fault in faults:
-            print(f"{fault.sentence}[{fault.code}]")
-        print(f"共 {len(faults)} 处问题。" if faults else "没有发现问题。")
-    return 1 if faults else 0
+    """Print each fault with file, line and column; 1 where one must be mended."""
+    if arguments.explain is not None:
+        print(explanation(_rule(arguments.explain)))
+        return 0
+    if arguments.rules:
+        print("\n".join(summary(rule) for rule in RULES))
+        return 0
+    sources = _sources(arguments)
+    if arguments.fix:
+        sources = _mend(sources, arguments)
+    pages = read_pages(sources)
+    faults = [one.diagnostic for page in pages for one in drafting_hits(page)]
+    if not arguments.files:
+        faults += project_faults(arguments.project)
+    _print(sorted(set(faults), key=_order), arguments.format, pages)
+    return 1 if any(fault.severity is Severity.FAULT for fault in faults) else 0
 
 
 def project_faults(project: Path) -> Iterator[Diagnostic]:
-    """Every fault of a county project."""
+    """Every fault of a county project but those of drafting."""
     guide, faults = read_guide(project)
     yield from faults
     checks, check_faults = read_checks(project)
@@ -81,6 +107,80 @@ def _links_apart(table: ClauseTable, clauses_of: dict[str, tuple[str, ...]]) -> 
                     "条款所落实的条目之一",
                     "请改 checked_by 或者 implements",
                 )
+
+
+def summary(rule: Rule) -> str:
+    """A rule on one line: code, levels by edition, who mends it, title."""
+    levels = "　".join(f"{edition}年版{rule.levels[edition].label}" for edition in EDITIONS if edition in rule.levels)
+    return f"{rule.code}　{rule.title}（{levels}；{rule.fix.label}）"
+
+
+def explanation(rule: Rule) -> str:
+    """A rule with its basis and its examples."""
+    return f"{summary(rule)}\n依据：{rule.basis}\n不符合：{rule.wrong}\n符合：{rule.right}"
+
+
+def _rule(code: str) -> Rule:
+    rule = BY_CODE.get(code.upper())
+    if rule is None:
+        raise CannotProceed(f"没有代号为“{code}”的起草规则，全部规则见 conformance lint --rules")
+    return rule
+
+
+def _sources(arguments: argparse.Namespace) -> list[tuple[str, str]]:
+    """The standards to judge: name and text. One that cannot be read is told by the reader of the whole project."""
+    if not arguments.files:
+        names = document_files(arguments.project)
+        texts = ((name, _text(arguments.project / name)) for name in names)
+        return [(name, text) for name, text in texts if text is not None]
+    sources = []
+    for path in arguments.files:
+        text = _text(path)
+        if text is None:
+            raise CannotProceed(f"读不出文件“{path}”，请核对路径，并且存为 UTF-8 编码的文本")
+        sources.append((path.as_posix(), text))
+    return sources
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _mend(sources: Sequence[tuple[str, str]], arguments: argparse.Namespace) -> list[tuple[str, str]]:
+    """Write back the files that changed; how many places there were goes to standard error."""
+    mended = []
+    total = 0
+    for name, source in sources:
+        text, count = mend_source(source, name)
+        if count:
+            path = Path(name) if arguments.files else arguments.project / name
+            path.write_bytes(text.encode("utf-8"))
+        total += count
+        mended.append((name, text))
+    print(f"已改写 {total} 处。", file=sys.stderr)
+    return mended
+
+
+def _print(faults: list[Diagnostic], form: str, pages: Sequence[Page]) -> None:
+    if form == "json":
+        print(json.dumps([_record(fault) for fault in faults], ensure_ascii=False, indent=1))
+    elif form == "sarif":
+        print(sarif(faults, dict(BY_CODE), {page.file: page.edition for page in pages}))
+    else:
+        hints = [fault for fault in faults if fault.severity is Severity.NOTE]
+        for fault in faults:
+            print(f"{fault.sentence}[{fault.code}{'，提示' if fault in hints else ''}]")
+        told = f"，其中 {len(hints)} 处是提示" if hints else ""
+        print(f"共 {len(faults)} 处问题{told}。" if faults else "没有发现问题。")
+
+
+def _order(fault: Diagnostic) -> tuple[str, list[int], str, str]:
+    """By file, then by line and column as numbers."""
+    file, *numbers = re.split(r":(?=\d+(?::|$))", fault.place)
+    return file, [int(number) for number in numbers], fault.code, fault.found
 
 
 def _record(fault: Diagnostic) -> dict[str, str]:

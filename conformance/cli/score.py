@@ -57,14 +57,14 @@ def print_summary(scoring: Scoring) -> None:
     for card in scoring.cards:
         book = card.book
         if not book.readable:
-            print(f"{book.department:<4}未评  {book.problems[0].sentence if book.problems else ''}")
+            print(f"{book.department:<4} 未评  {book.problems[0].sentence if book.problems else ''}")
             continue
         total = shown(card.total.as_it_stands)
         mended = shown(card.total.if_mended)
-        both = f"{total} 分" if total == mended else f"{total} 分（改正填表问题后 {mended} 分）"
+        both = f"{total} 分" if total == mended else f"{total} 分（改正填表问题后最高可到 {mended} 分）"
         vetoes = f"，否决项：{'、'.join(card.vetoes)}" if card.vetoes else ""
         county = "，不含县级核查" if card.county_checks_left_out else ""
-        print(f"{book.department:<4}{card.grade.label}  {both}{vetoes}{county}")
+        print(f"{book.department:<4} {card.grade.label}  {both}{vetoes}{county}")
     mean = scoring.summary.mean
     if mean is not None and scoring.summary.departments > 1:
         unrated = f"，不含 {len(scoring.summary.unrated)} 个部门（未评）" if scoring.summary.unrated else ""

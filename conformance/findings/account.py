@@ -58,9 +58,10 @@ def account(
         raise CheckFailed(check.id, "有问题的行不在核查的总体之中")
     if check.primary != DEPARTMENT:
         _leave_out_unread(check, book, tally)
-    if _blocks(check, book, tally, unclassified_limit):
-        return _result(check, book, tally, CheckState.BLOCKED, (_too_many(check, book, tally, tables),), books, tables)
+    blocked = _blocks(check, book, tally, unclassified_limit)
     _set_aside(check, book, tally, books)
+    if blocked:  # rows known to be in breach stay in breach: typing errors elsewhere cannot hide them
+        return _result(check, book, tally, CheckState.BLOCKED, (_too_many(check, book, tally, tables),), books, tables)
     state = CheckState.COUNTED if tally.population else CheckState.NO_OCCURRENCE
     return _result(check, book, tally, state, (), books, tables)
 
@@ -195,19 +196,17 @@ def _result(
     books: Sequence[EvidenceBook],
     tables: Mapping[str, EvidenceTable],
 ) -> CheckResult:
-    blocked = state is CheckState.BLOCKED
-    counted = set() if blocked else tally.population
-    violating = sorted((set(tally.violations) & counted) - tally.set_aside)
+    violating = sorted((set(tally.violations) & tally.population) - tally.set_aside)
     return CheckResult(
         check=check.id,
         department=book.department,
         state=state,
-        population=len(counted),
+        population=len(tally.population),
         violating=tuple(_refs(check, book, violating)),
-        set_aside=() if blocked else tuple(_refs(check, book, sorted(tally.set_aside))),
+        set_aside=tuple(_refs(check, book, sorted(tally.set_aside))),
         unclassified=tuple(_refs(check, book, sorted(tally.unclassified))),
         findings=tuple(_finding(check, book, row, tally.violations[row]) for row in violating),
-        waiting=() if blocked else tuple(_waitings(tally, books, tables)),
+        waiting=tuple(_waitings(tally, books, tables)),
         blocked_by=blocked_by,
     )
 

@@ -61,7 +61,7 @@ class CheckResult:
     department: str
     state: CheckState
     population: int
-    """N."""
+    """N; where the check is blocked, the rows that are known to belong to it."""
     violating: tuple[RowRef, ...]
     """V rows, sorted; never those set aside."""
     set_aside: tuple[RowRef, ...]

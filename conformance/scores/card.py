@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from conformance.checklist.acceptance import Acceptance
+from conformance.checklist.acceptance import Acceptance, ClauseRule
 from conformance.checklist.checklist import Checklist, ChecklistItem
 from conformance.evidence.book import EvidenceBook, TableState
 from conformance.findings.result import CheckResult
@@ -37,7 +37,7 @@ def score_book(
     rulings = settle(judgements.judgements, book, items, by_check, acceptance)
     if not book.readable:
         return _unrated(book, judgements, rulings)
-    charges = charge(_scored_checks(items, rulings), by_check, implies, rulings.lifted)
+    charges = charge(_rules_of_checks(items, rulings), by_check, implies, rulings.lifted)
     scored = [score_clause(item, by_check, charges, rulings, book, acceptance) for item in items]
     aspects = _aspects(scored, acceptance)
     clauses = _refer(_scale(scored, aspects))
@@ -68,14 +68,14 @@ def score_book(
     )
 
 
-def _scored_checks(items: Sequence[ChecklistItem], rulings: Rulings) -> frozenset[str]:
-    """Checks that cost points here: their clause has a weight and applies."""
-    return frozenset(
-        check
+def _rules_of_checks(items: Sequence[ChecklistItem], rulings: Rulings) -> Mapping[str, ClauseRule]:
+    """The rule of each check that costs points here: its clause has a weight and applies."""
+    return {
+        check: item.rule
         for item in items
         if item.rule is not None and item.rule.weight > 0 and item.clause.id not in rulings.not_applicable
         for check in item.checks
-    )
+    }
 
 
 def _aspects(scored: Sequence[ClauseResult], acceptance: Acceptance) -> tuple[AspectScore, ...]:

@@ -9,8 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from conformance.checklist.acceptance import ClauseRule
 from conformance.findings.result import CheckResult, RowRef
+from conformance.scores.grading import ONE, Counts, factor
 from conformance.terms import CheckState
+
+KNOWN_ROWS = (CheckState.COUNTED, CheckState.BLOCKED)
+"""States in which the rows of a check are known, of a blocked one those that could be told in."""
 
 
 @dataclass(frozen=True)
@@ -26,30 +31,41 @@ class Charges:
 
 
 def charge(
-    scored: frozenset[str],
+    rules: Mapping[str, ClauseRule],
     results: Mapping[str, CheckResult],
     implies: Mapping[str, Sequence[str]],
     lifted: frozenset[str],
 ) -> Charges:
     """Charge every violating row once.
 
-    ``scored`` are the checks that cost points at all, ``implies`` gives for a check those that the same row may light
-    too, ``lifted`` are finding keys.
+    ``rules`` are those of the checks that cost points at all, ``implies`` gives for a check those that the same row may
+    light too, ``lifted`` are finding keys. A check whose rows lie within a tolerance takes nothing, and so leaves them
+    to be charged at the other: breaking the law must not be cheaper than breaking the promise.
     """
     standing: dict[str, tuple[RowRef, ...]] = {}
     taken: dict[str, tuple[str, ...]] = {}
     for check_id, result in results.items():
-        if result.state is not CheckState.COUNTED:
+        if result.state not in KNOWN_ROWS:
             continue
         keys = {finding.where: finding.finding_key for finding in result.findings}
         standing[check_id] = tuple(row for row in result.violating if keys.get(row) not in lifted)
         taken[check_id] = tuple(sorted(key for row in result.violating if (key := keys.get(row)) in lifted and key))
     elsewhere: dict[str, dict[RowRef, str]] = {check_id: {} for check_id in standing}
     for check_id in sorted(standing):
-        if check_id not in scored:
+        if check_id not in rules or not _takes(rules[check_id], results[check_id], standing[check_id]):
             continue
         for implied in implies.get(check_id, ()):
             both = set(standing.get(implied, ())).intersection(standing[check_id])
             for row in sorted(both):
                 elsewhere[implied].setdefault(row, check_id)
     return Charges(standing, elsewhere, taken)
+
+
+def _takes(rule: ClauseRule, result: CheckResult, violating: Sequence[RowRef]) -> bool:
+    """Whether the rows of a check cost points there."""
+    if result.state is CheckState.BLOCKED:
+        return True
+    if not result.population:
+        return False
+    counts = Counts(result.population, len(violating), len(violating), len(result.set_aside))
+    return factor(rule.grading, rule.weight, counts) < ONE

@@ -10,7 +10,7 @@ from conformance.checklist.acceptance import Acceptance, ClauseRule
 from conformance.checklist.checklist import ChecklistItem
 from conformance.evidence.book import Claim, EvidenceBook
 from conformance.findings.result import CheckResult
-from conformance.scores.charge import Charges
+from conformance.scores.charge import KNOWN_ROWS, Charges
 from conformance.scores.grading import ONE, ZERO, Counts, factor
 from conformance.scores.judgement import Judgement
 from conformance.scores.ruling import Rulings
@@ -58,18 +58,14 @@ def _check_score(result: CheckResult, rule: ClauseRule | None, charges: Charges)
     counts = None
     reckoning: Reckoning | None = None
     elsewhere = charges.elsewhere.get(result.check, {})
-    if result.state is CheckState.COUNTED:
+    if result.state in KNOWN_ROWS and result.population:
         violating = charges.violating[result.check]
         charged = sum(1 for row in violating if row not in elsewhere)
         counts = Counts(result.population, len(violating), charged, len(result.set_aside))
-        if rule is not None:
-            reckoning = Reckoning(
-                factor(rule.grading, rule.weight, counts), factor(rule.grading, rule.weight, counts.if_mended)
-            )
+    if rule is not None and result.state in KNOWN_ROWS:
+        reckoning = _reckon(rule, counts, blocked=result.state is CheckState.BLOCKED)
     elif result.state is CheckState.TABLE_MISSING:
         reckoning = NOTHING
-    elif result.state is CheckState.BLOCKED:
-        reckoning = Reckoning(ZERO, ONE)
     keys = {finding.where: finding.finding_key for finding in result.findings}
     return CheckScore(
         result=result,
@@ -78,6 +74,13 @@ def _check_score(result: CheckResult, rule: ClauseRule | None, charges: Charges)
         charged_elsewhere={keys[row]: check for row, check in sorted(elsewhere.items()) if row in keys},
         lifted=charges.lifted.get(result.check, ()),
     )
+
+
+def _reckon(rule: ClauseRule, counts: Counts | None, *, blocked: bool) -> Reckoning:
+    """Both factors of a check: a blocked one earns nothing as it stands; mended, its known breaches count."""
+    mended = factor(rule.grading, rule.weight, counts.if_mended) if counts is not None else ONE
+    stands = ZERO if blocked or counts is None else factor(rule.grading, rule.weight, counts)
+    return Reckoning(stands, mended)
 
 
 def _combine(factors: Sequence[Reckoning], *, mean: bool) -> Reckoning | None:
@@ -141,12 +144,8 @@ def _as_found(scores: Sequence[CheckScore], rule: ClauseRule, judged: Reckoning 
     factors = []
     for score in scores:
         if score.counts is not None and score.factor is not None:
-            counts = score.counts.all_charged
-            factors.append(
-                Reckoning(
-                    factor(rule.grading, rule.weight, counts), factor(rule.grading, rule.weight, counts.if_mended)
-                )
-            )
+            blocked = score.result.state is CheckState.BLOCKED
+            factors.append(_reckon(rule, score.counts.all_charged, blocked=blocked))
         elif score.factor is not None:
             factors.append(score.factor)
     machine = _combine(factors, mean=rule.mean)

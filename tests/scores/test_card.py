@@ -72,6 +72,25 @@ def test_a_blocked_check_is_undetermined_and_leaves_the_verdict_pending() -> Non
     assert card.grade is Grade.PENDING
 
 
+def test_a_known_breach_stands_though_the_check_is_blocked() -> None:
+    blocked = make_result("late", 30, [4], state=CheckState.BLOCKED, blocked_by=("有 8 行的“决定结论”读不出",))
+    card = score([item(veto=True)], [blocked])
+    assert card.vetoes == ("G-2.1.1",)
+    assert (card.total.as_it_stands, card.total.if_mended) == (0, Fraction(100) * 29 / 30)
+    assert one(card).outcome is Outcome.NONCONFORMING
+    assert card.grade is Grade.UNQUALIFIED
+
+
+def test_a_row_within_the_tolerance_of_the_implying_check_is_charged_at_the_other() -> None:
+    lenient = item("L-42.1", grading="steps", steps=(("0.9", "1"),), check="statutory")
+    results = [make_result("committed", 100, [1, 2]), make_result("statutory", 100, [2])]
+    card = score([item("G-3.5.2", check="committed"), lenient], results, implies={"statutory": ("committed",)})
+    committed = one(card, "G-3.5.2").checks[0]
+    assert committed.counts is not None
+    assert committed.counts.charged == 2, "beyond the statute must not cost less than beyond the commitment"
+    assert one(card, "L-42.1").outcome is Outcome.CONFORMING
+
+
 def test_when_the_round_closes_the_verdict_as_it_stands_applies() -> None:
     blocked = make_result("late", 0, state=CheckState.BLOCKED)
     assert score([item()], [blocked], round_closed=True).grade is Grade.UNQUALIFIED
