@@ -18,7 +18,7 @@ from conformance.cli.project import CountyProject, load_project
 from tests.fair.acceptance import Rules, write_acceptance
 from tests.fair.county import Size, filled
 from tests.fair.edit import Edit
-from tests.fair.judge import ROOT, Judged, score
+from tests.fair.judge import ROOT, Judged, score, shortened
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,8 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> CountyProject:
     """The project as it ships, with the rules of the test."""
     acceptance = tmp_path_factory.mktemp("rules") / "acceptance.yaml"
     write_acceptance(acceptance, load_guide(ROOT), load_checks(ROOT), Rules())
-    return load_project(ROOT, acceptance)
+    with shortened():
+        return load_project(ROOT, acceptance)
 
 
 @pytest.fixture(scope="session")

@@ -7,19 +7,23 @@ import html
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
+from conformance.checklist.check import load_checks
 from conformance.cli.main import main
+from conformance.items.folder import load_items
 
 Number = Fraction | int
 """A figure is exact; whole ones compare with integers."""
 ROOT = Path(__file__).resolve().parents[2]
+_items, _checks = cache(load_items), cache(load_checks)
 
 
 @dataclass(frozen=True)
@@ -225,14 +229,20 @@ def score(
 def run(*arguments: str) -> tuple[int, str]:
     """Run one command in this process; its exit status and what it printed."""
     heard = io.StringIO()
-    with contextlib.redirect_stdout(heard), contextlib.redirect_stderr(heard), _without_print():
+    with contextlib.redirect_stdout(heard), contextlib.redirect_stderr(heard), shortened():
         status = main(list(arguments))
     return status, heard.getvalue()
 
 
-def _without_print() -> contextlib.AbstractContextManager[object]:
-    """Leave out the printed report, which takes longer than all the rest and says nothing else."""
-    return mock.patch("conformance.cli.output.report_pdf", return_value=SimpleNamespace(pdf=b"", pages=0))
+@contextlib.contextmanager
+def shortened() -> Iterator[None]:
+    """Read items and checks, which no situation changes, once; leave out the print, which says nothing else."""
+    with (
+        mock.patch("conformance.cli.project.load_items", _items),
+        mock.patch("conformance.cli.project.load_checks", _checks),
+        mock.patch("conformance.cli.output.report_pdf", return_value=SimpleNamespace(pdf=b"", pages=0)),
+    ):
+        yield
 
 
 def _fraction(figure: dict[str, Any] | None) -> Fraction | None:
