@@ -130,6 +130,9 @@ def _rule(code: str) -> Rule:
 def _sources(arguments: argparse.Namespace) -> list[tuple[str, str]]:
     """The standards to judge: name and text. One that cannot be read is told by the reader of the whole project."""
     if not arguments.files:
+        root = arguments.project
+        if not (root / "standards").is_dir() or not (root / "checklists").is_dir():
+            raise CannotProceed(f"“{root}”不是县项目目录，其中应有 standards/ 和 checklists/，请用 --project 指定。")
         names = document_files(arguments.project)
         texts = ((name, _text(arguments.project / name)) for name in names)
         return [(name, text) for name, text in texts if text is not None]

@@ -15,6 +15,7 @@ from conformance.clauses.drafting.rule import Fix, Level, Rule
 from conformance.clauses.drafting.structure import repeatable
 from conformance.clauses.drafting.suppression import comment_hit, read_suppressions
 from conformance.errors import Diagnostic, Severity
+from conformance.sources.text import unwrap
 
 UNUSED = BY_CODE["M007"]
 _PART_ENDS = "。；！？，："
@@ -116,7 +117,7 @@ def _rewriting(page: Page, hit: Hit, replaced: list[Hit]) -> str:
         if one.replacement is not None and "\n" not in one.replacement:
             text += page.source[at : one.start] + one.replacement
             at = one.end
-    return (text + page.source[at:end]).strip()
+    return unwrap((text + page.source[at:end]).replace("\r", ""))
 
 
 def _passage_of(page: Page, hit: Hit) -> Passage | None:
