@@ -234,16 +234,20 @@ def _result(future: Future[EvidenceBook]) -> EvidenceBook | None:
 
 
 def _each_department_once(books: Sequence[EvidenceBook]) -> tuple[EvidenceBook, ...]:
-    """Of two books of one department the one whose file bears its code is kept, else the first."""
+    """Of two books of one department the readable one is kept, of two alike the one whose file bears its code."""
     kept: dict[str, int] = {}
     for number, book in enumerate(books):
         first = kept.setdefault(book.department, number)
-        if first != number and Path(book.file_name).stem == book.department != Path(books[first].file_name).stem:
+        if _rank(book) > _rank(books[first]):
             kept[book.department] = number
     return tuple(
         book if kept[book.department] == number else _repeated(book, books[kept[book.department]], number)
         for number, book in enumerate(books)
     )
+
+
+def _rank(book: EvidenceBook) -> tuple[bool, bool]:
+    return book.readable, Path(book.file_name).stem == book.department
 
 
 def _repeated(book: EvidenceBook, other: EvidenceBook, number: int) -> EvidenceBook:
@@ -252,4 +256,6 @@ def _repeated(book: EvidenceBook, other: EvidenceBook, number: int) -> EvidenceB
     found = f"部门代码“{book.department}”已有“{other.file_name}”，本文件没有采用"
     refused = Refused("department_repeated", found, "请核对封面的部门代码，只交一份")
     name = stem if stem != book.department else f"{stem}#{number + 1}"
-    return replace(_unreadable(Path(book.file_name), b"", refused), department=name, sha256=book.sha256)
+    left_out = replace(_unreadable(Path(book.file_name), b"", refused), department=name, sha256=book.sha256)
+    # why the file could not be read is told as well
+    return left_out if book.readable else replace(left_out, problems=(*left_out.problems, *book.problems))

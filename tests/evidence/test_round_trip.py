@@ -137,6 +137,16 @@ def test_of_two_books_of_one_department_the_one_that_bears_its_code_is_kept(fold
     assert [problem.code for problem in read_book(copies[2], read_context()).problems] == ["department_differs"]
 
 
+def test_of_two_books_of_one_department_the_readable_one_is_kept(folder: Path, tmp_path: Path) -> None:
+    old = tmp_path / "GH.xls"
+    old.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504))
+    for paths in ([old, folder / "GH.xlsx"], [folder / "GH.xlsx", old]):
+        books = {book.file_name: book for book in read_books(paths, read_context())}
+        assert (books["GH.xlsx"].department, books["GH.xlsx"].readable) == ("GH", True)
+        assert not books["GH.xls"].readable
+        assert [problem.code for problem in books["GH.xls"].problems] == ["department_repeated", "file_old_format"]
+
+
 def test_a_sheet_that_begins_further_right_keeps_its_addresses(tmp_path: Path) -> None:
     path = make_workbook(tmp_path / "GH.xlsx", edit=_begin_in_column_c)
     table = read_book(path, read_context()).tables["service_window"]
