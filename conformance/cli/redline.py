@@ -88,9 +88,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Tell what differs; 1 where anything does."""
-    project = load_project(arguments.project)
     old, new = (_read(name, arguments.project) for name in (arguments.old, arguments.new))
     redline = compare(old, new)
+    project = load_project(arguments.project)
     facts = RedlineFacts(
         arguments.old,
         arguments.new,

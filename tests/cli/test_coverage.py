@@ -5,17 +5,29 @@ from __future__ import annotations
 import io
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from conformance.cli import coverage
 from conformance.cli.coverage_facts import printed_pages, share
 from conformance.cli.main import main
+from conformance.cli.project import load_project
 from conformance.typeset.fonts import read_font_folder
 from conformance.typeset.pdf import render_pdf
 
 ROOT = Path(__file__).parents[2]
+
+
+LOADED_ONCE = cache(load_project)
+
+
+@pytest.fixture(autouse=True)
+def _load_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All tests look at the same county project; loading it takes seconds, since each check is tried."""
+    monkeypatch.setattr(coverage, "load_project", LOADED_ONCE)
 
 
 def test_every_shall_clause_of_the_shipped_county_is_implemented_in_every_form(

@@ -5,16 +5,26 @@ from __future__ import annotations
 import io
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
+from conformance.cli import redline
 from conformance.cli.main import main
+from conformance.cli.project import load_project
 from tests.sphinxext.small_county import make_project
 
 ROOT = Path(__file__).parents[2]
+LOADED_ONCE = cache(load_project)
 ACCEPTANCE = "standards/provision/acceptance.md"
+
+
+@pytest.fixture(autouse=True)
+def _load_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All tests look at the same county project; loading it takes seconds, since each check is tried."""
+    monkeypatch.setattr(redline, "load_project", LOADED_ONCE)
 
 
 @pytest.fixture

@@ -5,13 +5,21 @@ from pathlib import Path
 import pytest
 
 from conformance.sphinxext.build import build_site
-from tests.sphinxext.small_county import Built, make_project
+from tests.sphinxext.small_county import ROOT, Built, make_project
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """Two standards and everything the site asks for, to be changed at will."""
     return make_project(tmp_path / "county")
+
+
+@pytest.fixture(scope="session")
+def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the shipped county project, built once."""
+    site = tmp_path_factory.mktemp("real-site")
+    build_site(ROOT, site)
+    return site
 
 
 @pytest.fixture(scope="session")
