@@ -19,6 +19,7 @@ from conformance.report import words
 from conformance.report.basis import covered
 from conformance.report.department import DepartmentPart
 from conformance.report.model import Report
+from conformance.report.working import working
 from conformance.scores.grading import shown
 from conformance.scores.record import exact
 from conformance.scores.scorecard import Scorecard
@@ -128,6 +129,7 @@ def _environment() -> Environment:
         verdict=words.verdict,
         violating_rows=_violating_rows,
         why_not_scored=words.why_not_scored,
+        working=working,
     )
     return environment
 

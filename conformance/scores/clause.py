@@ -39,7 +39,7 @@ def score_clause(
     if clause in rulings.not_applicable:
         return _result(item, Outcome.NOT_APPLICABLE, scores, judgement, None, rulings, book)
     machine = _combine([score.factor for score in scores if score.factor is not None], mean=rule.mean)
-    judged = _judged_factor(judgement, rule, acceptance)
+    judged = judged_factor(judgement, rule, acceptance)
     if judged is not None and judgement is not None and judgement.overrides:
         final: Reckoning | None = judged
     elif machine is not None and judged is not None:
@@ -94,7 +94,8 @@ def _combine(factors: Sequence[Reckoning], *, mean: bool) -> Reckoning | None:
     return Reckoning(min(stands), min(mended))
 
 
-def _judged_factor(judgement: Judgement | None, rule: ClauseRule, acceptance: Acceptance) -> Reckoning | None:
+def judged_factor(judgement: Judgement | None, rule: ClauseRule, acceptance: Acceptance) -> Reckoning | None:
+    """The share of its weight that a judgement gives a clause; None where it gives neither outcome nor points."""
     if judgement is None:
         return None
     if judgement.points is not None:
