@@ -79,7 +79,7 @@ class TableRows:
     letters: Mapping[str, str]
     """Column id to the letter it stands under."""
     rows: tuple[int, ...]
-    """Row numbers of the sheet, ascending; totals rows and blank rows are left out."""
+    """Row numbers of the sheet, ascending; blank rows and rows that are no data (totals, remarks) are left out."""
     keys: tuple[str, ...]
     """A stable key a row: the key columns joined with ``/``; ``行12`` where the key cannot be read; ``#2`` is added to
     the second row of the same key."""

@@ -71,6 +71,14 @@ def holds_table(table: EvidenceTable, sheet: RawSheet) -> bool:
     return set(table.key) <= found and len(found & set(table.by_id)) * 2 > len(table.columns)
 
 
+def known_headings(table: EvidenceTable) -> dict[str, frozenset[str]]:
+    """All that may stand over each column: its title, its other names and its id."""
+    return {
+        column.id: frozenset(compact(name) for name in (column.title, *column.synonyms, column.id))
+        for column in table.columns
+    }
+
+
 def _names(table: EvidenceTable) -> dict[str, list[str]]:
     """Columns by each of their headings; the column whose own title it is comes first."""
     names: dict[str, list[str]] = {compact(column.title): [column.id] for column in table.columns}

@@ -48,6 +48,9 @@ PROBLEM_CODES = {
     "column_missing": "缺少列",
     "column_unknown": "多出的列",
     "totals_row": "合计行",
+    "row_remark": "备注行",
+    "row_none": "只写了“无”的行",
+    "row_heading_repeated": "重复的列标题行",
     # a cell
     "key_empty": "主键没有填",
     "merged_cell": "合并的单元格",

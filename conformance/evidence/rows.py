@@ -1,7 +1,7 @@
 """The rows of one sheet as a typed table, with every fault at its cell (读表).
 
 A row stays even where some of its cells cannot be read: those cells are None and have a problem, which sets the row
-aside for the checks that read them. Blank rows and totals rows are no data.
+aside for the checks that read them. Blank rows are no data, nor are those that ``asides`` tells.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from openpyxl.utils import get_column_letter
 from conformance.checklist.calendar import Calendar
 from conformance.checklist.table import Column, EvidenceTable
 from conformance.errors import Severity
+from conformance.evidence.asides import AsideReader, has_content
 from conformance.evidence.book import Problem, TableRows, TableState, Value
 from conformance.evidence.headings import Headings, letters
 from conformance.evidence.problems import at_cell, at_sheet
 from conformance.evidence.reading import Place, Raw, RawSheet
 from conformance.evidence.validation import ColumnReader
-from conformance.evidence.value import Fault, Reading, compact, plain, value_text, wrote
+from conformance.evidence.value import Fault, Reading, value_text, wrote
 
-TOTALS = ("合计", "小计", "总计")
 _COUNTED_TABLES = ("ledger", "hearing", "circulation", "consultation", "complaint")
 """Tables whose dates are counted over the calendar of working days; dates of laws and postings may be older."""
 _NOT_COUNTED = {("ledger", "valid_until")}
@@ -44,7 +44,8 @@ class _Reading:
     rows: list[int] = field(default_factory=list)
     values: dict[str, list[Value]] = field(default_factory=dict)
     texts: dict[tuple[int, str], str] = field(default_factory=dict)
-    totals: list[int] = field(default_factory=list)
+    asides: list[tuple[int, Fault]] = field(default_factory=list)
+    """Rows that are no data, and why."""
     problems: list[Problem] = field(default_factory=list)
     notes: dict[tuple[str, str], list[Place]] = field(default_factory=dict)
     """Cells read all the same, by problem code and column: told once a column."""
@@ -65,13 +66,15 @@ def read_rows(
     readers = {
         column: ColumnReader(table.by_id[column], epoch_1904=epoch_1904) for column in headings.numbers
     }  # a reader remembers what it has read
+    asides = AsideReader(table, sheet, headings)
     merged = _merged_cells(sheet, headings)
     found = _Reading(values={column: [] for column in headings.numbers})
     for row in range(headings.row + 1, len(sheet.rows) + 1) if headings.row else ():
         if _is_blank(sheet, headings, row):
             continue
-        if _is_totals(table, sheet, headings, row):
-            found.totals.append(row)
+        aside = asides.read(row)
+        if aside is not None:
+            found.asides.append((row, aside))
             continue
         found.rows.append(row)
         for column, number in headings.numbers.items():
@@ -79,19 +82,20 @@ def read_rows(
             _take(found, table, sheet, column, (row, number), cell)
     keys, key_problems = _keys(table, sheet, headings, found)
     hidden = tuple(row for row in found.rows if row in sheet.facts.hidden_rows)
+    totals = tuple(row for row, fault in found.asides if fault.code == "totals_row")
     problems = (
         *headings.problems,
         *found.problems,
         *key_problems,
         *_notes(table, sheet, found.notes),
-        *_totals_problems(table, sheet, found.totals),
+        *(at_cell(fault, sheet.name, row, 1, table=table.id) for row, fault in found.asides),
         *_hidden_problems(table, sheet, headings, hidden),
     )
     rows = TableRows(
         table=table.id, sheet=sheet.name, state=TableState.FILLED if found.rows else TableState.MISSING,
         columns=tuple(headings.numbers), missing_columns=headings.missing, letters=letters(headings),
         rows=tuple(found.rows), keys=keys, values={column: tuple(cells) for column, cells in found.values.items()},
-        texts=found.texts, totals_rows=tuple(found.totals), hidden_rows=hidden, hidden_sheet=sheet.hidden,
+        texts=found.texts, totals_rows=totals, hidden_rows=hidden, hidden_sheet=sheet.hidden,
     )  # fmt: skip
     return TableRead(rows, problems)
 
@@ -101,30 +105,9 @@ def _is_blank(sheet: RawSheet, headings: Headings, row: int) -> bool:
     facts = sheet.facts
     for number in headings.numbers.values():
         place = (row, number)
-        if _has_content(sheet.cell(*place)) or place in facts.errors or facts.formulas.get(place) is False:
+        if has_content(sheet.cell(*place)) or place in facts.errors or facts.formulas.get(place) is False:
             return False
     return True
-
-
-def _has_content(raw: Raw) -> bool:
-    return not isinstance(raw, str) or (raw != "" and plain(raw) != "")
-
-
-def _is_totals(table: EvidenceTable, sheet: RawSheet, headings: Headings, row: int) -> bool:
-    """The first text is 合计, 小计 or 总计, or the key is blank and there is nothing but numbers."""
-    first_text = next((cell for cell in sheet.rows[row - 1] if isinstance(cell, str) and plain(cell)), "")
-    if compact(first_text).rstrip(":") in TOTALS:
-        return True
-    numbers = headings.numbers
-    if any(_has_content(sheet.cell(row, numbers[column])) for column in table.key if column in numbers):
-        return False
-    cells = {column: sheet.cell(row, number) for column, number in numbers.items()}
-    filled = {column: cell for column, cell in cells.items() if _has_content(cell)}
-    return bool(filled) and all(_is_count(table.by_id[column], cell) for column, cell in filled.items())
-
-
-def _is_count(column: Column, raw: Raw) -> bool:
-    return column.type in ("integer", "number") and isinstance(raw, float | int)
 
 
 def _read_cell(
@@ -157,7 +140,7 @@ def _spoilt(column: Column, sheet: RawSheet, place: Place, raw: Raw, merged: Map
     if sheet.facts.formulas.get(place) is False:
         found = f"“{column.title}”是公式，文件中没有它的结果"
         return Reading(None, "", Fault("formula_without_value", found, "", "请用 Excel 打开并保存，或者粘贴为数值"))
-    if place in merged and not _has_content(raw):
+    if place in merged and not has_content(raw):
         found = f"“{column.title}”与{merged[place]}合并，这一格没有自己的值"
         return Reading(None, "", Fault("merged_cell", found, "", "请取消合并，逐格填写"))
     return None
@@ -232,12 +215,6 @@ def _notes(table: EvidenceTable, sheet: RawSheet, notes: Mapping[tuple[str, str]
         row, number = places[0]
         fault = Fault(code, said, severity=Severity.NOTE)
         yield at_cell(fault, sheet.name, row, number, table=table.id, column=column)
-
-
-def _totals_problems(table: EvidenceTable, sheet: RawSheet, totals: list[int]) -> Iterator[Problem]:
-    for row in totals:
-        fault = Fault("totals_row", "这一行是合计，没有作为数据读取", severity=Severity.NOTE)
-        yield at_cell(fault, sheet.name, row, 1, table=table.id)
 
 
 def _hidden_problems(

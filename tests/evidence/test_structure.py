@@ -16,7 +16,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
 from conformance.errors import Severity
-from conformance.evidence.book import EvidenceBook
+from conformance.evidence.book import EvidenceBook, TableState
 from conformance.evidence.reader import read_book
 from tests.builders import make_workbook, read_context
 
@@ -171,6 +171,52 @@ SPOILT = [
         set_cells(L9=15),
         (("totals_row", "表“办件台账”A9：这一行是合计，没有作为数据读取。"),),
     ),
+    *(
+        Spoilt(
+            f"remark below the data: {text}",
+            set_cells(**{cell: text}),
+            (("row_remark", "表“办件台账”A9：这一行像是备注，没有作为数据读取。"),),
+        )
+        for cell, text in (
+            ("A9", "注：以上数据来自业务系统，截至2017年12月31日"),
+            ("A9", "注以上数据来自业务系统"),
+            ("A9", "备　注"),
+            ("A9", "填表人：张某"),
+            ("A9", "审核"),
+            ("J9", "二季度"),
+            ("B9", "数据口径：全部办结件"),
+        )
+    ),
+    Spoilt(
+        "remark in two cells",
+        set_cells(A9="填表人", C9="业务岗"),
+        (("row_remark", "表“办件台账”A9：这一行像是备注，没有作为数据读取。"),),
+    ),
+    Spoilt(
+        "nothing but 无",
+        set_cells(A9="无", B9="／", C9="—"),
+        (
+            (
+                "row_none",
+                "表“办件台账”A9：这一行只写了“无”，没有作为数据读取；本期确无数据的，请在封面“无数据声明”中填写。",
+            ),
+        ),
+    ),
+    Spoilt(
+        "headings once more",
+        lambda workbook: [
+            ledger(workbook).cell(9, number, ledger(workbook).cell(3, number).value) for number in range(1, 49)
+        ],
+        (("row_heading_repeated", "表“办件台账”A9：这一行是重复的列标题，没有作为数据读取。"),),
+    ),
+    Spoilt(
+        "three headings once more, one by another name",
+        set_cells(A9="办件编号", B9="事项编码", J9="收件日期"),
+        (("row_heading_repeated", "表“办件台账”A9：这一行是重复的列标题，没有作为数据读取。"),),
+    ),
+    Spoilt("word of a remark in a row of data", set_cells(A9="注2017-1", F9="法人及其他组织", G9="窗口"), ()),
+    Spoilt("word that only begins like a remark", set_cells(A9="注册-1"), ()),
+    Spoilt("无 in a row of data", set_cells(A9="GH-2017-00006", Q9="无"), ()),
     Spoilt(
         "empty key",
         set_cells(A5=None),
@@ -310,6 +356,7 @@ SPOILT = [
 NOTES = {
     "formula_value", "time_dropped", "sheet_hidden", "rows_hidden", "columns_hidden", "totals_row", "sheet_renamed",
     "sheet_unknown", "template_differs", "claims_missing", "heading_renamed", "column_unknown",
+    "row_remark", "row_none", "row_heading_repeated",
 }  # fmt: skip
 """Read all the same; every other problem is a fault."""
 
@@ -388,6 +435,17 @@ def test_hidden_and_totals_rows_are_listed(tmp_path: Path) -> None:
     table = read(tmp_path, edit).tables["ledger"]
     assert (table.hidden_rows, table.totals_rows, table.hidden_sheet) == ((5, 6), (9,), True)
     assert table.rows == (4, 5, 6, 7, 8)
+
+
+def test_a_table_that_holds_nothing_but_a_remark_or_none_has_no_rows(tmp_path: Path) -> None:
+    def edit(workbook: Workbook) -> None:
+        ledger(workbook).delete_rows(4, 5)
+        ledger(workbook)["A4"], ledger(workbook)["A5"] = "无", "注：本期没有办件"
+
+    book = read(tmp_path, edit)
+    assert book.tables["ledger"].state is TableState.MISSING
+    assert book.tables["ledger"].rows == ()
+    assert [problem.code for problem in book.problems] == ["table_without_rows", "row_none", "row_remark"]
 
 
 def test_blank_rows_between_data_are_no_rows(tmp_path: Path) -> None:
