@@ -13,7 +13,7 @@ from enum import StrEnum
 
 UNNUMBERED = ("前言", "引言", "参考文献", "索引")
 """Titles of the top level that carry no number."""
-_ANNEX = re.compile(r"附录 ?([A-Z])（(规范性附录|资料性附录)）(.+)")
+_ANNEX = re.compile(r"附录 ?([A-Z])（(规范性附录|资料性附录|规范性|资料性)）(.+)")
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class AnnexTitle:
 
     letter: str
     kind: str
-    """规范性附录 or 资料性附录."""
+    """规范性附录 or 资料性附录; by the edition of 2020 规范性 or 资料性."""
     title: str
 
 

@@ -58,3 +58,6 @@ def test_the_title_of_an_annex_has_three_parts() -> None:
     assert annex is not None
     assert (annex.letter, annex.kind, annex.title) == ("A", "规范性附录", "受理单")
     assert annex_title("附录 A 受理单") is None
+    newer = annex_title("附录 B（资料性）样表")
+    assert newer is not None
+    assert (newer.letter, newer.kind, newer.title) == ("B", "资料性", "样表")

@@ -27,8 +27,6 @@ class Table:
     caption: Passage | None
     start: int
     """Where it begins in the source."""
-    heads: tuple[str, ...]
-    """The heads of its columns."""
 
 
 @dataclass(frozen=True)

@@ -74,13 +74,9 @@ class Passage:
     """For each line: where it begins in the text, and where in the source."""
     level: int = 0
     """Of a heading: 1 for ``#``."""
-    clause: str = ""
-    """The id of the clause that it stands in."""
     table: int = -1
     """The table that it belongs to, by its place among the tables of the page."""
     column: int = -1
-    directive: str = ""
-    """The directive whose caption it is."""
 
     @property
     def start(self) -> int:

@@ -153,17 +153,18 @@ _REPEATED = re.compile("([，。；：、！？])\\1+|[，、；][。；，]|。
     right="窗口应公示收费依据。",
 )
 def no_final_stop(page: Page) -> Iterator[Hit]:
-    """A paragraph of the body that ends without a mark."""
+    """A sentence of the body that ends without a mark; a line that only names something is no sentence."""
     for passage in page.normative:
         if passage.kind is Kind.PARAGRAPH and len(passage.text) >= 8 and _ends_open(passage):
             end = len(passage.text)
             yield passage.hit((end, end), "段末没有标点", expected="句号", replacement="。")
 
 
+_SENTENCE = re.compile("[，；。]|(?<![一二三四五六七八九十])、|应|宜|可")
+_ENDED = re.compile(r"[。！？：；…”》|)□]$")
+_TITLE = re.compile("[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）")
+
+
 def _ends_open(passage: Passage) -> bool:
-    text = passage.plain.rstrip("□")
-    return (
-        bool(re.search("[一-龥]", text))
-        and not re.search(r"[。！？：；…”》|]$|^[□\s]*$|\)$", passage.plain)
-        and text == passage.plain
-    )
+    text = passage.plain
+    return bool(_SENTENCE.search(text)) and not _ENDED.search(text) and not _TITLE.match(text)

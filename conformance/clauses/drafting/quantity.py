@@ -29,7 +29,7 @@ def unit_space(page: Page) -> Iterator[Hit]:
 
 
 _UNIT = re.compile(
-    r"(?<![A-Za-z0-9.\-/—])(\d+(?:\.\d+)?)(mm|cm|km|m²?|kg|g|t|mL|L|min|h|s|kW|W|V|Hz|MB|TB|GB|dB|lx|dpi|℃)(?![A-Za-z0-9/级])"
+    r"(?<![A-Za-z0-9.\-/—])(\d+(?:\.\d+)?)(mm|cm|km|m²?|kg|g|t|mL|L|min|h|s|kW|W|V|Hz|MB|TB|GB|dB|lx|dpi|℃)(?![A-Za-z0-9/级]|\.[a-z])"
 )
 
 
@@ -47,13 +47,23 @@ def han_number(page: Page) -> Iterator[Hit]:
     for passage, found in search(page.prose, _HAN_NUMBER):
         value = _value(found[0])
         if value is not None and not re.search("月$", passage.text[: found.start()]):
-            yield passage.hit(found, "数量“{}”用了汉字", expected=f"“{value}”", replacement=f"{value} ")
+            yield passage.hit(
+                found,
+                "数量“{}”用了汉字",
+                expected=f"“{value}”",
+                replacement=_spaced(passage.text, found.start(), f"{value} "),
+            )
 
 
 _HAN_NUMBER = re.compile(
     "(?<![第一二两三四五六七八九十百千万几数点之星期下上每前后同任某])[一二两三四五六七八九十百千]+"
     "(?=个?工作日|个自然日|日内|日前|天内|小时(?!工)|分钟|个月内|年内|万?元(?![化素旦件数据首])|平方米)"
 )
+
+
+def _spaced(text: str, start: int, figure: str) -> str:
+    """The figure with a blank before it where a Han character stands there, as in the text around figures."""
+    return f" {figure}" if re.search("[一-龥]$", text[:start]) else figure
 
 
 def _value(text: str) -> int | None:
@@ -86,7 +96,12 @@ def han_percent(page: Page) -> Iterator[Hit]:
     for passage, found in search(page.prose, _HAN_PERCENT, "unquoted"):
         value = 100 if found[1] == "百" else _value(found[1])
         if value is not None:
-            yield passage.hit(found, "百分数“{}”用了汉字", expected=f"“{value}%”", replacement=f" {value}%")
+            yield passage.hit(
+                found,
+                "百分数“{}”用了汉字",
+                expected=f"“{value}%”",
+                replacement=_spaced(passage.text, found.start(), f"{value}%"),
+            )
 
 
 _HAN_PERCENT = re.compile("百分之([一二三四五六七八九十百零]+)(?!点)")

@@ -28,6 +28,8 @@ _BODIES = {
     "figure": None,
 }
 """The directives whose body is running text, and what its paragraphs are."""
+_CELL_LEVEL = 3
+"""How deep the items of the inner lists of a list-table stand: its cells."""
 _CAPTIONED = ("list-table", "table", "csv-table")
 _ZONES = {
     "前言": Zone.FOREWORD,
@@ -71,7 +73,6 @@ def _parser() -> MarkdownIt:
 class _Context:
     """Where a block stands."""
 
-    clause: str = ""
     kind: Kind | None = None
     """What its paragraphs are; None where that depends on their words."""
     table: int = -1
@@ -84,6 +85,41 @@ class _List:
     lead: Passage | None
     items: list[list[Passage]] = field(default_factory=list)
     nested: list[bool] = field(default_factory=list)
+
+
+@dataclass
+class _Level:
+    """The page, or the body of one directive, while it is walked."""
+
+    first: int
+    """The line of the source on which it begins, from 0."""
+    context: _Context
+    kinds: list[Kind | None]
+    """What paragraphs are in each quotation or footnote that is open, the innermost last."""
+    last: list[Passage | None] = field(default_factory=lambda: [None])
+    """The passage before this place, in each list that is open."""
+    lists: list[_List] = field(default_factory=list)
+    column: int = -1
+    cursor: int = 0
+    """Where in its line the last cell of a row ended."""
+
+    @property
+    def in_cells(self) -> bool:
+        """Whether this is the body of a list-table, whose lists are rows and cells."""
+        return self.context.kind is Kind.CELL
+
+    def lines(self, token: Token) -> tuple[int, int]:
+        """The first line of a block in the source, and the line after it."""
+        begin, end = token.map or [0, 0]
+        return self.first + begin, self.first + end
+
+
+def _kind(content: str, *, in_list: bool) -> Kind:
+    if _NOTE.match(content):
+        return Kind.NOTE
+    if _EXAMPLE.match(content):
+        return Kind.EXAMPLE
+    return Kind.ITEM if in_list else Kind.PARAGRAPH
 
 
 class _Walk:
@@ -106,81 +142,77 @@ class _Walk:
 
     def blocks_of(self, tokens: list[Token], first: int, context: _Context) -> None:
         """Walk the blocks whose first line is this line of the source."""
-        last: list[Passage | None] = [None]
-        open_lists: list[_List] = []
-        kinds: list[Kind | None] = [context.kind]
-        cursor, column, row_line = 0, -1, -1
+        level = _Level(first, context, [context.kind])
         for number, token in enumerate(tokens):
-            kind = token.type
-            if kind == "myst_line_comment" and token.map:
-                self._comment(token, first + token.map[0])
-            elif kind in ("bullet_list_open", "ordered_list_open"):
-                if context.kind is not Kind.CELL:
-                    self._open_list(open_lists, last[-1])
-                else:
-                    column = -1
-                last.append(None)
-            elif kind in ("bullet_list_close", "ordered_list_close"):
-                last.pop()
-                if open_lists and context.kind is not Kind.CELL:
-                    open_lists.pop()
-            elif kind == "list_item_open" and token.map:
-                last[-1] = None
-                column += token.level == 3
-                if open_lists:
-                    open_lists[-1].items.append([])
-                    open_lists[-1].nested.append(False)
-                self._block(first + token.map[0], first + token.map[1])
-            elif kind == "blockquote_open":
-                kinds.append(Kind.QUOTE)
-            elif kind == "footnote_reference_open":
-                kinds.append(Kind.FOOTNOTE)
-            elif kind in ("blockquote_close", "footnote_reference_close"):
-                kinds.pop()
-            elif kind == "table_open" and token.map:
-                if context.table < 0:
-                    self._open_table(first + token.map[0], None)
-                self._block(first + token.map[0], first + token.map[1])
-            elif kind == "tr_open":
-                cursor, column = 0, -1
-            elif kind == "inline" and token.map:
-                before = tokens[number - 1]
-                line = first + token.map[0]
-                if before.type == "heading_open":
-                    last[-1] = None
-                    self._heading(token, line, int(before.tag[1:]))
-                elif before.type in ("th_open", "td_open"):
-                    column += 1
-                    passage_kind = Kind.HEAD if before.type == "th_open" else Kind.CELL
-                    cursor = cursor if line == row_line else 0
-                    row_line = line
-                    made = self._passage(token, line, passage_kind, context, len(self.tables) - 1, column, cursor)
-                    cursor = made.at(len(made.text) - 1) + 1 - self.starts[line] if made.text else cursor
-                else:
-                    self._block(line, first + token.map[1])
-                    passage_kind = kinds[-1] or self._kind(token.content, bool(open_lists))
-                    column_at = column if context.kind is Kind.CELL else -1
-                    made = self._passage(token, line, passage_kind, context, context.table, column_at)
-                    last[-1] = made
-                    if open_lists and made.kind is Kind.ITEM:
-                        open_lists[-1].items[-1].append(made)
-            elif kind in FENCES and token.map:
-                self._fence(token, first + token.map[0], first + token.map[1], context)
-                last[-1] = None
+            if token.type == "inline":
+                self._inline(token, tokens[number - 1], level)
+            elif token.type in FENCES:
+                self._fence(token, level)
+                level.last[-1] = None
+            else:
+                self._frame(token, level)
 
-    def _open_list(self, open_lists: list[_List], lead: Passage | None) -> None:
-        if open_lists and open_lists[-1].nested:
-            open_lists[-1].nested[-1] = True
-        made = _List(lead)
-        open_lists.append(made)
+    def _frame(self, token: Token, level: _Level) -> None:
+        """Enter or leave a list, an item, a quotation, a footnote or a table."""
+        kind = token.type
+        if kind in ("bullet_list_open", "ordered_list_open"):
+            if level.in_cells:
+                level.column = -1
+            else:
+                self._open_list(level)
+            level.last.append(None)
+        elif kind in ("bullet_list_close", "ordered_list_close"):
+            level.last.pop()
+            if not level.in_cells:
+                level.lists.pop()
+        elif kind == "list_item_open":
+            level.last[-1] = None
+            level.column += token.level == _CELL_LEVEL
+            if level.lists:
+                level.lists[-1].items.append([])
+                level.lists[-1].nested.append(False)
+            self._block(*level.lines(token))
+        elif kind in ("blockquote_open", "footnote_reference_open"):
+            level.kinds.append(Kind.QUOTE if kind == "blockquote_open" else Kind.FOOTNOTE)
+        elif kind in ("blockquote_close", "footnote_reference_close"):
+            level.kinds.pop()
+        elif kind == "table_open":
+            if level.context.table < 0:
+                self._open_table(level.lines(token)[0], None)
+            self._block(*level.lines(token))
+        elif kind == "tr_open":
+            level.cursor, level.column = 0, -1
+        elif kind == "myst_line_comment":
+            self._comment(token, level.lines(token)[0])
+
+    def _inline(self, token: Token, before: Token, level: _Level) -> None:
+        """Keep one piece of running text; what stands before it tells which kind it is."""
+        line, end = level.lines(token)
+        if before.type == "heading_open":
+            level.last[-1] = None
+            self._heading(token, line, int(before.tag[1:]))
+        elif before.type in ("th_open", "td_open"):
+            level.column += 1
+            kind = Kind.HEAD if before.type == "th_open" else Kind.CELL
+            table = len(self.tables) - 1
+            made = self._add(kind, token, line, table=table, column=level.column, cursor=level.cursor)
+            if made.text:
+                level.cursor = made.at(len(made.text) - 1) + 1 - self.starts[line]
+        else:
+            self._block(line, end)
+            written = level.kinds[-1] or _kind(token.content, in_list=bool(level.lists))
+            column = level.column if level.in_cells else -1
+            made = self._add(written, token, line, table=level.context.table, column=column)
+            level.last[-1] = made
+            if level.lists and made.kind is Kind.ITEM:
+                level.lists[-1].items[-1].append(made)
+
+    def _open_list(self, level: _Level) -> None:
+        if level.lists and level.lists[-1].nested:
+            level.lists[-1].nested[-1] = True
+        made = _List(level.last[-1])
+        level.lists.append(made)
         self.lists.append(made)
-
-    def _kind(self, content: str, in_list: bool) -> Kind:
-        if _NOTE.match(content):
-            return Kind.NOTE
-        if _EXAMPLE.match(content):
-            return Kind.EXAMPLE
-        return Kind.ITEM if in_list else Kind.PARAGRAPH
 
     def _heading(self, token: Token, line: int, level: int) -> None:
         title = token.content.strip()
@@ -188,7 +220,7 @@ class _Walk:
             self._enter(title)
         self.outline.append(HeadingMark(level, title))
         self._block(line, line + 1)
-        self._add(Kind.HEADING, token, line, _Context(), level=level)
+        self._add(Kind.HEADING, token, line, level=level)
 
     def _enter(self, title: str) -> None:
         plain = re.sub(r"\s", "", title)
@@ -201,41 +233,32 @@ class _Walk:
         else:
             self.zone = _ZONES.get(plain, Zone.BODY)
 
-    def _fence(self, token: Token, line: int, end: int, context: _Context) -> None:
+    def _fence(self, token: Token, level: _Level) -> None:
+        """Read the title and the body of a directive; code is passed over."""
+        line, end = level.lines(token)
         head = DIRECTIVE_HEAD.fullmatch(token.info.strip())
         if head is None:
             return
         self._block(line, end)
         name, argument = head[1], head[2].strip()
         options, body = split_options(token.content)
+        context = level.context
         if name == DIRECTIVE:
             self.outline.append(ClauseMark())
-            context = replace(context, clause=argument)
-        if name in _CAPTIONED or (name == "figure"):
-            title = argument if name != "figure" else ""
-            caption = self._caption(title, line, name, context) if title else None
-            if name in _CAPTIONED:
-                self._open_table(line, caption)
+        if name in _CAPTIONED:
+            self._open_table(line, self._caption(argument, line) if argument else None)
+            context = replace(context, table=len(self.tables) - 1)
         if name not in _BODIES:
             return
-        kind = _BODIES[name]
-        if kind is not None:
-            context = replace(context, kind=kind)
+        context = replace(context, kind=_BODIES[name] or context.kind)
         made = len(self.passages)
-        tokens = _parser().parse(body)
-        if name in _CAPTIONED:
-            context = replace(context, table=len(self.tables) - 1)
+        self.blocks_of(_parser().parse(body), line + 1 + len(options), context)
         if name == "list-table":
-            self.blocks_of(tokens, line + 1 + len(options), context)
             self._mark_heads(made, int(dict(options).get("header-rows", "0") or 0))
-        else:
-            self.blocks_of(tokens, line + 1 + len(options), context)
 
-    def _caption(self, title: str, line: int, name: str, context: _Context) -> Passage:
+    def _caption(self, title: str, line: int) -> Passage:
         column = max(self.lines[line].find(title), 0)
-        made = Passage(
-            Kind.CAPTION, self.zone, title, ((0, self.starts[line] + column),), clause=context.clause, directive=name
-        )
+        made = Passage(Kind.CAPTION, self.zone, title, ((0, self.starts[line] + column),))
         self.passages.append(made)
         return made
 
@@ -244,11 +267,11 @@ class _Walk:
         if caption is not None:
             count = self.table_counts[self.annex] = self.table_counts.get(self.annex, 0) + 1
             number = f"{self.annex}.{count}" if self.annex else str(count)
-        self.tables.append(Table(number, caption, self.starts[line], ()))
+        self.tables.append(Table(number, caption, self.starts[line]))
 
     def _mark_heads(self, made: int, rows: int) -> None:
         """Make heads of the cells of a table's first rows."""
-        row, heads = 0, []
+        row = 0
         for place in range(made, len(self.passages)):
             cell = self.passages[place]
             if cell.kind is not Kind.CELL:
@@ -257,23 +280,12 @@ class _Walk:
             if row > rows:
                 break
             self.passages[place] = replace(cell, kind=Kind.HEAD)
-            heads.append(cell.text)
-        self.tables[-1] = replace(self.tables[-1], heads=tuple(heads))
-
-    def _passage(
-        self, token: Token, line: int, kind: Kind, context: _Context, table: int, column: int, cursor: int = 0
-    ) -> Passage:
-        made = self._add(kind, token, line, context, table=table, column=column, cursor=cursor)
-        if kind is Kind.HEAD:
-            self.tables[table] = replace(self.tables[table], heads=(*self.tables[table].heads, made.text))
-        return made
 
     def _add(
         self,
         kind: Kind,
         token: Token,
         line: int,
-        context: _Context,
         *,
         level: int = 0,
         table: int = -1,
@@ -281,7 +293,7 @@ class _Walk:
         cursor: int = 0,
     ) -> Passage:
         text, segments = self._locate(token.content, line, cursor)
-        made = Passage(kind, self.zone, text, segments, level, context.clause, table, column)
+        made = Passage(kind, self.zone, text, segments, level, table, column)
         self.passages.append(made)
         return made
 
