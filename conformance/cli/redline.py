@@ -150,12 +150,15 @@ def _print_document(facts: RedlineFacts, change: DocumentChange) -> None:
     print(f"\n{word} {change.document.code} {change.document.title}")
     for label, old, new in change.fields:
         print(f"  {label}：{old or '无'} → {new or '无'}")
-    for one in change.clauses:
+    moved = [one for one in change.clauses if one.kind is ChangeKind.MOVED]
+    for one in (one for one in change.clauses if one not in moved):
         print(f"  {one.kind.label} {facts.place(one)} {one.clause.id}{_words(one)}")
         for option, sign, target in one.links if one.old and one.new else ():
             print(f"    {option} {sign} {target}")
     for parts in change.texts:
         print(f"  条款之外：{_marked(parts)}")
+    if moved:
+        print(f"  只移动或者改号：{'；'.join(facts.place(one) for one in moved)}")
 
 
 def _words(change: ClauseChange) -> str:

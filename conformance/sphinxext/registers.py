@@ -33,6 +33,7 @@ def register_pages(domain: ClauseDomain) -> Iterator[Page]:
     coverage = project.coverage(table)
     facts = {"coverage": coverage, "gap_kinds": tuple(GapKind), "chapters": count_chapters(coverage, project.guide)}
     yield "coverage", {"title": "覆盖表", **facts}, "coverage.html"
+    yield "statement", {"title": "编制说明（提纲）", **_system(domain), "chapters": facts["chapters"]}, "statement.html"
 
 
 def index_by_sound(documents: tuple[Document, ...]) -> tuple[tuple[str, tuple[Document, ...]], ...]:

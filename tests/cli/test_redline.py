@@ -57,7 +57,7 @@ def test_the_terminal_shows_what_changed_what_moved_and_what_it_affects(
         "  修改 2.1.1 acceptance-slip：窗口受理岗应〔删：当场〕〔增：在受理当日〕出具受理单，载明材料和 编码："
         " / 受理日期； / 承诺时限，见 FJXK 301—2017的第1章。 / 栏目 / 要求 / 编号 / 宜用 12 位 / 备注",
         "  新增 2.1.2 acceptance-scope：窗口应公布受理范围。",
-        "  移动或者改号 2.1.3（原 2.1.2） acceptance-online",
+        "  只移动或者改号：2.1.3（原 2.1.2）",
     ]
     items, _, checks = affected.partition("\n受影响的核查程序：\n")
     assert [line.split()[0] for line in items.splitlines()] == ["G-3.2.1", "G-3.2.2", "L-32.6"]

@@ -87,3 +87,12 @@ def test_the_coverage_lists_gaps_first_and_every_clause(built: Built) -> None:
     assert "核查条目 G-2.1.1：“统一制定清单”没有标准条款落实" in gaps
     assert "核查条目 G-3.2.2" not in gaps
     assert len(re.findall(r'<tr id="[GL]-', matrix)) == 160
+
+
+def test_the_statement_gives_the_figures_and_leaves_blanks_for_the_bureau(built: Built) -> None:
+    page = re.sub(r"<[^>]+>", "", built.page("statement.html"))
+    assert "应有标准 3 项，现有 2 项，尚缺 1 项" in page
+    assert "能源：302.1 能源规范" in page
+    assert "分为服务提供、服务保障 2 个子体系，下设 3 个类别" in page
+    assert "共 160 条，其中“应”类 150 条，由标准条款落实 3 条" in page
+    assert page.count("【待填：") == 5
