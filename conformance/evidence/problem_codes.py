@@ -53,6 +53,7 @@ PROBLEM_CODES = {
     "row_heading_repeated": "重复的列标题行",
     # a cell
     "key_empty": "主键没有填",
+    "key_repeated": "主键重复",
     "merged_cell": "合并的单元格",
     "error_cell": "公式错误值",
     "formula_without_value": "公式没有结果",

@@ -28,6 +28,9 @@ _COUNTED_TABLES = ("ledger", "hearing", "circulation", "consultation", "complain
 _NOT_COUNTED = {("ledger", "valid_until")}
 """The end of a license's validity may lie in any year."""
 
+_KEYS_CHECKED = ("item_register",)
+"""Tables whose repeated keys a check finds."""
+
 
 @dataclass(frozen=True)
 class TableRead:
@@ -174,9 +177,10 @@ def _take(found: _Reading, table: EvidenceTable, sheet: RawSheet, column: str, p
 def _keys(
     table: EvidenceTable, sheet: RawSheet, headings: Headings, found: _Reading
 ) -> tuple[tuple[str, ...], list[Problem]]:
-    """A key a row, and a problem where a key cell is blank."""
+    """A key a row, and a problem where a key cell is blank or the whole key stood in a row above."""
     told = {(problem.row, problem.column) for problem in found.problems}
     seen: Counter[str] = Counter()
+    first_rows: dict[str, int] = {}
     keys, problems = [], []
     present = [column for column in table.key if column in headings.numbers]
     for position, row in enumerate(found.rows):
@@ -189,8 +193,19 @@ def _keys(
         is_whole = len(present) == len(table.key) and None not in parts
         key = "/".join(value_text(part) for part in parts) if is_whole else f"行{row}"
         seen[key] += 1
+        if first_rows.setdefault(key, row) != row and table.id not in _KEYS_CHECKED:
+            fault = _key_repeated(table, first_rows[key])
+            number = headings.numbers[present[0]]
+            problems.append(at_cell(fault, sheet.name, row, number, table=table.id, column=present[0]))
         keys.append(key if seen[key] == 1 else f"{key}#{seen[key]}")
     return tuple(keys), problems
+
+
+def _key_repeated(table: EvidenceTable, first_row: int) -> Fault:
+    """Told alone: which of the two rows is meant cannot be known, and what it costs is for the checks to say."""
+    titles = "".join(f"“{table.by_id[column].title}”" for column in table.key)
+    found = f"{titles}与第{first_row}行相同"
+    return Fault("key_repeated", found, "", "同一张表中不得重复，请核对后改正", Severity.NOTE)
 
 
 def _merged_cells(sheet: RawSheet, headings: Headings) -> dict[Place, str]:

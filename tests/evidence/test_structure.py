@@ -223,6 +223,24 @@ SPOILT = [
         (("key_empty", "表“办件台账”A5：“办件号”是主键，没有填写；请补填。"),),
     ),
     Spoilt(
+        "key of a row above",
+        set_cells(A6="GH-2017-00001", A8="GH-2017-00001"),
+        (
+            ("key_repeated", "表“办件台账”A6：“办件号”与第4行相同；同一张表中不得重复，请核对后改正。"),
+            ("key_repeated", "表“办件台账”A8：“办件号”与第4行相同；同一张表中不得重复，请核对后改正。"),
+        ),
+    ),
+    Spoilt(
+        "key of two columns of a row above",
+        lambda workbook: workbook["申请材料"].append([workbook["申请材料"]["A4"].value, "1"]),
+        (
+            (
+                "key_repeated",
+                "表“申请材料”A5：“事项编码”“材料序号”与第4行相同；同一张表中不得重复，请核对后改正。",
+            ),
+        ),
+    ),
+    Spoilt(
         "synonym as heading",
         set_cells(J3="收件时间"),
         (("heading_renamed", "表“办件台账”J3：列标题写的是“收件时间”，已按“收件日”读取。"),),
@@ -356,7 +374,7 @@ SPOILT = [
 NOTES = {
     "formula_value", "time_dropped", "sheet_hidden", "rows_hidden", "columns_hidden", "totals_row", "sheet_renamed",
     "sheet_unknown", "template_differs", "claims_missing", "heading_renamed", "column_unknown",
-    "row_remark", "row_none", "row_heading_repeated",
+    "row_remark", "row_none", "row_heading_repeated", "key_repeated",
 }  # fmt: skip
 """Read all the same; every other problem is a fault."""
 
@@ -420,6 +438,20 @@ def test_a_cell_that_cannot_be_read_keeps_its_row(tmp_path: Path) -> None:
     assert table.keys == ("GH-2017-00001", "GH-2017-00002", "行6", "GH-2017-00004", "GH-2017-00005")
     assert table.values["received_on"][1] is None
     assert table.texts == {(5, "received_on"): "见附件"}
+
+
+def test_an_item_that_stands_twice_in_the_register_is_left_to_the_check(tmp_path: Path) -> None:
+    def edit(workbook: Workbook) -> None:
+        workbook["事项清单"]["A5"] = workbook["事项清单"]["A4"].value
+
+    book = read(tmp_path, edit)
+    assert book.problems == ()
+    assert len(book.tables["item_register"].rows) == 2
+
+
+def test_rows_without_a_whole_key_are_not_alike(tmp_path: Path) -> None:
+    problems = read(tmp_path, set_cells(A5=None, A6=None)).problems
+    assert [problem.code for problem in problems] == ["key_empty", "key_empty"]
 
 
 def test_a_key_that_stands_twice_is_numbered(tmp_path: Path) -> None:
