@@ -152,7 +152,7 @@ def make_department(card: Scorecard, results: Sequence[CheckResult], basis: Basi
         ),
         missing=missing,
         unchecked=unchecked,
-        unscored=tuple((one, score) for one, score in found if not _in_sum(one) and score.result.findings),
+        unscored=tuple((one, score) for one, score in found if not _costs(one) and score.result.findings),
         waiting=waiting,
         holds=holds({score.result.check: score.result for _, score in waiting}.values(), basis.checks, basis.tables),
         not_applicable=tuple(one for one in card.clauses if one.not_applicable_reason),
@@ -187,6 +187,11 @@ def _in_sum(result: ClauseResult) -> bool:
     return result.factor is not None and result.weight > 0
 
 
+def _costs(result: ClauseResult) -> bool:
+    """Whether the clause has lost points."""
+    return _in_sum(result) and result.points.as_it_stands < result.max_points
+
+
 def _overrides(use: JudgementUse, clauses: Sequence[ClauseResult]) -> bool:
     return any(one.judgement is use.judgement and one.overridden for one in clauses)
 
@@ -219,7 +224,7 @@ def _lost_at_table(result: ClauseResult) -> Fraction:
 
 
 def _loss(result: ClauseResult, at_table: bool) -> ClauseLoss | None:
-    if not _in_sum(result):
+    if not _costs(result):
         return None
     told = _lost_at_table(result) if at_table else ZERO
     lost = Reckoning(

@@ -128,6 +128,7 @@ def _environment() -> Environment:
         state_words=words.state_words,
         verdict=words.verdict,
         violating_rows=_violating_rows,
+        why_no_cost=words.why_no_cost,
         why_not_scored=words.why_not_scored,
         working=working,
     )

@@ -210,8 +210,25 @@ def state_words(score: CheckScore) -> str:
     return state.label
 
 
+def why_no_cost(result: ClauseResult, score: CheckScore, basis: Basis) -> str:
+    """Why the findings of a check cost no points here."""
+    if result.factor is None or result.weight == 0:
+        return why_not_scored(result)
+    if result.overridden and result.judgement is not None:
+        return f"人工判定：{judgement_words(result.judgement)}"
+    reasons = []
+    if score.lifted:
+        reasons.append(f"人工判定撤销 {len(score.lifted)} 处")
+    if score.charged_elsewhere:
+        titles = "、".join(f"“{basis.check(check)}”" for check in sorted(set(score.charged_elsewhere.values())))
+        reasons.append(f"{len(score.charged_elsewhere)} 处已在{titles}计分")
+    if score.counts is not None and score.counts.charged and result.item.rule is not None:
+        reasons.append(f"{score.counts.charged} 处在计分方式允许的范围内（{grading_words(result.item.rule.grading)}）")
+    return "，".join(reasons)
+
+
 def why_not_scored(result: ClauseResult) -> str:
-    """Why findings on a clause cost no points here."""
+    """Why a clause is not scored here."""
     if result.item.clause.counted_at:
         return f"已在 {result.item.clause.counted_at} 计分"
     if result.item.rule is None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from conformance.report.department import DepartmentPart
+import pytest
+
+from conformance.report.department import DepartmentPart, make_department
 from conformance.report.model import Report
-from conformance.terms import BookKind, Grade
-from tests.report.builders import make_county
+from conformance.report.words import why_no_cost
+from conformance.terms import BookKind, Grade, Outcome
+from tests.report.builders import make_basis, make_county, make_result, make_table, score
+from tests.scores.builders import make_book, make_judgement
 
 
 def part(report: Report, code: str) -> DepartmentPart:
@@ -136,3 +140,48 @@ def test_the_rectification_list_comes_apart_by_department_in_the_order_of_the_re
         ("YC", [6, 7]),
         ("NY", [8, 9]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("clause", "check", "rows", "judgement", "why"),
+    [
+        (
+            "G-3.5.2",
+            "late-committed",
+            [4],
+            make_judgement("G-3.5.2", outcome=None, lifts=("late-committed:ledger:YC-2017-00004",)),
+            "人工判定撤销 1 处",
+        ),
+        (
+            "G-3.5.2",
+            "late-committed",
+            [4],
+            make_judgement("G-3.5.2", outcome=Outcome.CONFORMING, overrides=True),
+            "人工判定：判为符合，以人工判定为准",
+        ),
+        (
+            "G-3.5.3",
+            "extension-told",
+            [5],
+            make_judgement("G-2.1.2"),
+            "1 处在计分方式允许的范围内（分档：95.0% 以上得 100.0%，80.0% 以上得 50.0%，不足不得分）",
+        ),
+    ],
+)
+def test_what_cost_nothing_is_no_loss_and_says_why(clause, check, rows, judgement, why) -> None:
+    basis = make_basis()
+    results = [make_result("YC", check, 60, rows)]
+    book = make_book("YC", tables={"ledger": make_table("ledger", "办件台账", 60)})
+    one = make_department(score(basis, book, results, judgement), results, basis)
+    assert one.losses == ()
+    assert [(result.item.clause.id, why_no_cost(result, of, basis)) for result, of in one.unscored] == [(clause, why)]
+
+
+def test_rows_charged_at_another_check_are_listed_with_its_name() -> None:
+    basis = make_basis()
+    results = [make_result("YC", "late-committed", 60, [4]), make_result("YC", "late-statutory", 60, [4])]
+    book = make_book("YC", tables={"ledger": make_table("ledger", "办件台账", 60)})
+    one = make_department(score(basis, book, results), results, basis)
+    assert [loss.result.item.clause.id for loss in one.losses] == ["L-42.1"]
+    ((result, of),) = one.unscored
+    assert why_no_cost(result, of, basis) == "1 处已在“办结不晚于法定时限”计分"
