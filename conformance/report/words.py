@@ -111,18 +111,21 @@ def verdict(card: Scorecard, acceptance: Acceptance) -> str:
     if card.grade is Grade.UNRATED:
         return "未评：本轮没有适用于本单位的条款。"
     if card.grade is Grade.PENDING:
+        stands, mended = (_reasons(card, acceptance, mended=mended) for mended in (False, True))
         return (
-            f"待定：按现状 {shown(card.total.as_it_stands)} 分，为{card.grades[0].label}；搁置的单元格更正后都符合的，"
-            f"{shown(card.total.if_mended)} 分，为{card.grades[1].label}。更正单元格或者由检查人员判定后定级。"
+            f"待定：按现状 {shown(card.total.as_it_stands)} 分，{stands}，为{card.grades[0].label}；"
+            f"搁置的单元格更正后都符合的，{shown(card.total.if_mended)} 分，{mended}，为{card.grades[1].label}。"
+            "更正单元格或者由检查人员判定后定级。"
         )
-    reasons = _reasons(card, acceptance)
+    reasons = _reasons(card, acceptance, mended=False)
     closed = "本轮已截止，按现状评定。" if card.grades[0] is not card.grades[1] else ""
     return f"{card.grade.label}：总分 {both(card.total)}，{reasons}。{closed}"
 
 
-def _reasons(card: Scorecard, acceptance: Acceptance) -> str:
-    total = card.total.as_it_stands
-    if card.grade is Grade.UNQUALIFIED:
+def _reasons(card: Scorecard, acceptance: Acceptance, *, mended: bool) -> str:
+    """Why the grade of one reckoning is what it is."""
+    grade, total = card.grades[mended], _of(card.total, mended)
+    if grade is Grade.UNQUALIFIED:
         reasons = []
         if card.vetoes:
             reasons.append(f"触及否决项 {len(card.vetoes)} 条（{'、'.join(card.vetoes)}）")
@@ -131,10 +134,10 @@ def _reasons(card: Scorecard, acceptance: Acceptance) -> str:
         reasons.extend(
             f"“{score.aspect.label}”低于该方面最低分 {exact(score.floor)} 分"
             for score in card.aspects
-            if score.below_floor and score.floor is not None
+            if score.weights and score.floor is not None and _of(score.points, mended) < score.floor
         )
         return "，".join(reasons)
-    if card.grade is Grade.EXCELLENT:
+    if grade is Grade.EXCELLENT:
         return f"达到优秀线 {exact(acceptance.excellence_mark)} 分，没有否决项，没有得零分的“应”类条款"
     if total >= acceptance.excellence_mark:
         zero = [
@@ -142,11 +145,15 @@ def _reasons(card: Scorecard, acceptance: Acceptance) -> str:
             for one in card.clauses
             if one.weight > 0
             and one.factor is not None
-            and one.factor.as_it_stands == 0
+            and _of(one.factor, mended) == 0
             and one.item.clause.force is Force.SHALL
         ]
         return f"达到优秀线，但有“应”类条款得零分（{'、'.join(zero)}），不评优秀"
     return f"达到合格线 {exact(acceptance.pass_mark)} 分，没有否决项"
+
+
+def _of(pair: Reckoning, mended: bool) -> Fraction:
+    return pair.if_mended if mended else pair.as_it_stands
 
 
 def mean_words(summary: CountySummary, unrated: Sequence[str]) -> str:

@@ -27,8 +27,8 @@ def verdict(report: Report, code: str) -> str:
         ("DA", "优秀：总分 100.00 分，达到优秀线 90 分，没有否决项，没有得零分的“应”类条款。"),
         (
             "WJ",
-            "待定：按现状 61.00 分，为不合格；搁置的单元格更正后都符合的，100.00 分，为优秀。"
-            "更正单元格或者由检查人员判定后定级。",
+            "待定：按现状 61.00 分，低于合格线 80 分，为不合格；搁置的单元格更正后都符合的，100.00 分，"
+            "达到优秀线 90 分，没有否决项，没有得零分的“应”类条款，为优秀。更正单元格或者由检查人员判定后定级。",
         ),
         ("YC", "不合格：总分 40.00 分，触及否决项 1 条（L-42.1），低于合格线 80 分。"),
     ],
@@ -48,6 +48,15 @@ def test_excellence_without_a_grade_names_the_clauses_that_stand_in_the_way() ->
     assert verdict(report, "WJ") == (
         "合格：总分 61.00 分（更正后最高 100.00 分），达到优秀线，但有“应”类条款得零分（L-42.1），不评优秀。"
         "本轮已截止，按现状评定。"
+    )
+
+
+def test_a_pending_verdict_says_why_either_grade_is_not_better() -> None:
+    report = make_county(pass_mark=Fraction(20), excellence_mark=Fraction(30))
+    assert verdict(report, "WJ") == (
+        "待定：按现状 61.00 分，达到优秀线，但有“应”类条款得零分（L-42.1），不评优秀，为合格；"
+        "搁置的单元格更正后都符合的，100.00 分，达到优秀线 30 分，没有否决项，没有得零分的“应”类条款，为优秀。"
+        "更正单元格或者由检查人员判定后定级。"
     )
 
 
