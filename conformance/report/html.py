@@ -15,7 +15,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from conformance.report import words
+from conformance.report import places, words
 from conformance.report.basis import covered
 from conformance.report.department import DepartmentPart
 from conformance.report.model import Report
@@ -108,15 +108,17 @@ def _environment() -> Environment:
         chinese_date=words.chinese_date,
         exact=exact,
         first_sentence=_first_sentence,
-        grouped=words.grouped,
+        grouped=places.grouped,
         numeral=words.numeral,
         percent=words.percent,
-        place_of=words.place_of,
+        place_of=places.place_of,
         requirement=words.requirement,
-        row_place=words.row_place,
         shown=shown,
     )
     environment.globals.update(
+        aside_places=places.aside_places,
+        charged_places=places.charged_places,
+        set_aside_places=places.set_aside_places,
         CERTAINTY=words.CERTAINTY,
         EDITION=words.EDITION,
         covered=covered,

@@ -17,7 +17,7 @@ from conformance.evidence.book import TableState
 from conformance.findings.result import CheckResult
 from conformance.report.basis import Basis
 from conformance.report.department import ClauseLoss, DepartmentPart, make_department
-from conformance.report.words import place_of, problem_place
+from conformance.report.places import place_of, problem_place
 from conformance.scores.county import CountySummary
 from conformance.scores.grading import ZERO
 from conformance.scores.scorecard import Scorecard

@@ -9,8 +9,6 @@ from fractions import Fraction
 
 from conformance.checklist.acceptance import Acceptance, GradingRule
 from conformance.checklist.guide import Guide, GuideClause, Law
-from conformance.evidence.book import Problem
-from conformance.findings.result import Finding, RowRef
 from conformance.report.basis import Basis
 from conformance.scores.county import CountySummary
 from conformance.scores.grading import shown
@@ -177,32 +175,6 @@ def judgement_words(judgement: Judgement) -> str:
     if judgement.overrides:
         words.append("以人工判定为准")
     return "，".join(words)
-
-
-def problem_place(problem: Problem) -> str:
-    """Sheet and cell of a problem."""
-    return f"{problem.sheet}!{problem.cell}" if problem.sheet and problem.cell else problem.place
-
-
-def place_of(finding: Finding) -> str:
-    """Sheet and cell of a finding; the department where it is itself the row."""
-    if not finding.sheet:
-        return "本单位"
-    return f"{finding.sheet}!{finding.cell}" if finding.cell else f"表“{finding.sheet}”"
-
-
-def grouped(places: Sequence[str]) -> str:
-    """Places as one text, the sheet told once before its cells: ``办件台账!M4、M5``."""
-    by_sheet: dict[str, list[str]] = {}
-    for place in places:
-        sheet, mark, cell = place.partition("!")
-        by_sheet.setdefault(sheet + mark, []).append(cell)
-    return "；".join(sheet + "、".join(cells) for sheet, cells in by_sheet.items())
-
-
-def row_place(row: RowRef, basis: Basis) -> str:
-    """Sheet and row of a row that was set aside."""
-    return f"{basis.table(row.table)}!第 {row.row} 行" if row.row else "本单位"
 
 
 def state_words(score: CheckScore) -> str:

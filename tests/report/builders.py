@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -192,15 +192,15 @@ def make_result(
     return CheckResult(**{**facts, **changes})  # type: ignore[arg-type]
 
 
-def make_basis(**changes: object) -> Basis:
-    """What the small county is assessed by."""
+def make_basis(checks: Mapping[str, Check] = CHECKS, **changes: object) -> Basis:
+    """What the small county is assessed by; ``changes`` are of the rules."""
     guide = make_guide(*CLAUSES)
     acceptance = make_rules(**changes)
     return Basis(
         guide=guide,
-        checklist=make_checklist(guide, CHECKS, acceptance),
+        checklist=make_checklist(guide, checks, acceptance),
         acceptance=acceptance,
-        checks=CHECKS,
+        checks=checks,
         tables=TABLES,
         calendar=load_calendar(Path(__file__).resolve().parents[2] / "checklists" / "calendar"),
         organs={"DC": "奉节县人民政府督查室", "YC": "奉节县烟草专卖局"},

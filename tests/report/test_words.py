@@ -112,10 +112,6 @@ def test_a_title_with_which_the_text_begins_is_not_said_twice() -> None:
     assert words.requirement(make_clause("G-3.5.2", title="承诺时限", text="按期办结")) == "承诺时限：按期办结"
 
 
-def test_places_tell_the_sheet_once() -> None:
-    assert words.grouped(["办件台账!M4", "办件台账!M5", "本单位", "窗口!C7"]) == "办件台账!M4、M5；本单位；窗口!C7"
-
-
 def test_numerals_and_dates() -> None:
     assert [words.numeral(number) for number in (0, 7, 10, 13, 20, 42)] == ["〇", "七", "十", "十三", "二十", "四十二"]
     assert (words.chinese_date(date(2017, 8, 3)), words.chinese_date(None)) == ("2017年8月3日", "")
