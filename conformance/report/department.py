@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from conformance.evidence.book import Declaration, TableRows, TableState
+from conformance.evidence.book import Declaration
 from conformance.findings.hold import Hold, holds
 from conformance.findings.result import CheckResult, Finding
 from conformance.report.basis import Basis
@@ -96,8 +96,6 @@ class DepartmentPart:
     prompts: tuple[CheckResult, ...]
     circulated: tuple[CirculatedCase, ...]
     """Late cases of joint items, with where the days went."""
-    notable_tables: tuple[TableRows, ...]
-    """Tables with hidden rows, a hidden sheet or totals rows."""
     claims: tuple[ClaimLine, ...]
     claimed_total: Fraction | None
     """The claimed points on the same scale as the total; None where nothing is claimed."""
@@ -171,11 +169,6 @@ def make_department(card: Scorecard, results: Sequence[CheckResult], basis: Basi
             card.book,
             [(basis.checks[score.result.check], score.result) for _, score in found],
             basis.calendar,
-        ),
-        notable_tables=tuple(
-            table
-            for table in card.book.tables.values()
-            if table.state is TableState.FILLED and (table.hidden_rows or table.hidden_sheet or table.totals_rows)
         ),
         claims=claims,
         claimed_total=total,

@@ -12,13 +12,14 @@ from conformance.checklist.guide import Guide, GuideClause, Law
 from conformance.report.basis import Basis
 from conformance.scores.county import CountySummary
 from conformance.scores.grading import shown
-from conformance.scores.judgement import Judgement
+from conformance.scores.judgement import Bonus, Judgement
 from conformance.scores.record import exact
 from conformance.scores.scorecard import CheckScore, ClauseResult, Reckoning, Scorecard
 from conformance.terms import CheckState, Force, Grade, Grading
 
 _NUMERALS = "〇一二三四五六七八九"
 _ANCHOR = re.compile("[A-Za-z][A-Za-z0-9_-]*")
+_PAUSE = re.compile("[：，。；、]")
 _COUNTRY = "中华人民共和国"
 
 CERTAINTY = {
@@ -79,8 +80,17 @@ def source_of(clause: GuideClause, guide: Guide) -> str:
 
 
 def requirement(clause: GuideClause) -> str:
-    """Title and text of a clause, the title only where the text does not begin with it."""
-    return clause.text if clause.text.startswith(clause.title) else f"{clause.title}：{clause.text}"
+    """Title and text of a clause, the title only where the text does not begin by saying the same."""
+    return clause.text if _repeats(clause.text, clause.title) else f"{clause.title}：{clause.text}"
+
+
+def judge(judgement: Judgement | Bonus, basis: Basis) -> str:
+    """Who judged: the post alone where it names its organisation in short, otherwise both."""
+    organisation, author = basis.organ(judgement.organisation), judgement.author
+    full = organisation.replace("办公室", "办")
+    ends = (end for end in range(3, len(author) + 1) if author[end - 1] == full[-1])
+    named = any(_in_order(author[:end], full) for end in ends)
+    return author if named else f"{organisation}{author}"
 
 
 def grading_words(rule: GradingRule) -> str:
@@ -91,6 +101,11 @@ def grading_words(rule: GradingRule) -> str:
         steps = "，".join(f"{percent(at_least)} 以上得 {percent(factor)}" for at_least, factor in reversed(rule.steps))
         return f"分档：{steps}，不足不得分"
     return rule.kind.label
+
+
+def round_title(acceptance: Acceptance) -> str:
+    """Title of the rules with the round, which many titles name already."""
+    return acceptance.title if acceptance.round in acceptance.title else f"{acceptance.title}（{acceptance.round}）"
 
 
 def both(pair: Reckoning) -> str:
@@ -215,3 +230,15 @@ def why_not_scored(result: ClauseResult) -> str:
     if result.factor is None:
         return "不适用"
     return "权重为 0"
+
+
+def _repeats(text: str, title: str) -> bool:
+    """Whether a text begins with the words of its title, or a title with the first words of its text."""
+    head = _PAUSE.split(text)[0]
+    return _in_order(title, text[: 2 * len(title)]) or (head[:2] == title[:2] and _in_order(head, title))
+
+
+def _in_order(part: str, whole: str) -> bool:
+    """Whether the signs of one text stand in the other in the same order, whatever stands between."""
+    signs = iter(whole)
+    return all(sign in signs for sign in part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -10,8 +11,8 @@ import pytest
 from conformance.report import words
 from conformance.report.model import Report
 from conformance.terms import Aspect
-from tests.report.builders import CLAUSES, make_county, make_guide
-from tests.scores.builders import make_clause, make_rule
+from tests.report.builders import CLAUSES, make_basis, make_county, make_guide, make_rules
+from tests.scores.builders import make_clause, make_judgement, make_rule
 
 
 def verdict(report: Report, code: str) -> str:
@@ -104,12 +105,46 @@ def test_a_grading_in_words(grading: str, changes: dict[str, object], phrase: st
     assert words.grading_words(make_rule("G-2.1.1", "4", grading, **changes).grading) == phrase
 
 
-def test_a_title_with_which_the_text_begins_is_not_said_twice() -> None:
-    assert (
-        words.requirement(make_clause("G-3.5.2", title="承诺时限", text="承诺时限不长于法定时限"))
-        == "承诺时限不长于法定时限"
-    )
-    assert words.requirement(make_clause("G-3.5.2", title="承诺时限", text="按期办结")) == "承诺时限：按期办结"
+@pytest.mark.parametrize(
+    ("title", "text", "shown"),
+    [
+        ("承诺时限", "承诺时限不长于法定时限", "承诺时限不长于法定时限"),
+        ("信息公开制度", "建立信息公开制度", "建立信息公开制度"),
+        ("统一制定清单", "统一制定行政许可事项清单", "统一制定行政许可事项清单"),
+        ("收费事项写清", "收费项写清：是否收费、项目、标准、依据", "收费项写清：是否收费、项目、标准、依据"),
+        ("承诺时限", "按期办结", "承诺时限：按期办结"),
+        ("指南免费取阅、可下载", "免费取阅、网上可下载", "指南免费取阅、可下载：免费取阅、网上可下载"),
+        ("流程图与数据一致", "图与数据一致", "流程图与数据一致：图与数据一致"),
+    ],
+)
+def test_what_the_title_says_is_not_said_twice_and_nothing_is_lost(title: str, text: str, shown: str) -> None:
+    assert words.requirement(make_clause("G-3.5.2", title=title, text=text)) == shown
+
+
+@pytest.mark.parametrize(
+    ("author", "organisation", "shown"),
+    [
+        ("县政府督查室督查岗", "DC", "县政府督查室督查岗"),
+        ("督查岗", "DC", "奉节县人民政府督查室督查岗"),
+        ("审批科", "YC", "奉节县烟草专卖局审批科"),
+        ("县委编办审改岗", "BB", "县委编办审改岗"),
+        ("质量监督科", "ZJ", "奉节县质量技术监督局质量监督科"),
+    ],
+)
+def test_a_judge_is_told_once(author: str, organisation: str, shown: str) -> None:
+    titles = {
+        "DC": "奉节县人民政府督查室",
+        "YC": "奉节县烟草专卖局",
+        "BB": "中共奉节县委机构编制委员会办公室",
+        "ZJ": "奉节县质量技术监督局",
+    }
+    judgement = make_judgement("G-2.1.1", author=author, organisation=organisation)
+    assert words.judge(judgement, replace(make_basis(), organs=titles)) == shown
+
+
+def test_the_title_of_the_rules_names_the_round_once() -> None:
+    assert words.round_title(make_rules(title="奉节县验收评分规则")) == "奉节县验收评分规则（终期）"
+    assert words.round_title(make_rules(title="奉节县终期验收评分规则")) == "奉节县终期验收评分规则"
 
 
 def test_numerals_and_dates() -> None:
