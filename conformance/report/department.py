@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from conformance.evidence.book import Declaration
+from conformance.errors import Severity
+from conformance.evidence.book import Declaration, Problem
 from conformance.findings.hold import Hold, holds
 from conformance.findings.result import CheckResult, Finding
 from conformance.report.basis import Basis
@@ -106,6 +107,16 @@ class DepartmentPart:
     def code(self) -> str:
         """The department's code."""
         return self.card.book.department
+
+    @property
+    def faults(self) -> tuple[Problem, ...]:
+        """Problems with the workbook that must be mended (须改正)."""
+        return tuple(one for one in self.card.book.problems if one.severity is Severity.FAULT)
+
+    @property
+    def notes(self) -> tuple[Problem, ...]:
+        """What was understood all the same (提请注意)."""
+        return tuple(one for one in self.card.book.problems if one.severity is Severity.NOTE)
 
     @property
     def excused(self) -> bool:

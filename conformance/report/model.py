@@ -12,7 +12,6 @@ from fractions import Fraction
 from itertools import groupby
 
 from conformance.checklist.checklist import ChecklistItem
-from conformance.errors import Severity
 from conformance.evidence.book import TableState
 from conformance.findings.result import CheckResult
 from conformance.report.basis import Basis
@@ -183,7 +182,7 @@ def _rectification(parts: Sequence[DepartmentPart], basis: Basis) -> Iterator[Re
 
 def _to_mend(part: DepartmentPart, basis: Basis) -> Iterator[tuple[str, str, tuple[str, ...], str, Fraction]]:
     """Clause, fact, places, requirement and gain: first what cannot be read, then by the points to win."""
-    cells = tuple(problem_place(problem) for problem in part.card.book.problems if problem.severity is Severity.FAULT)
+    cells = tuple(problem_place(problem) for problem in part.faults)
     if not part.card.book.readable:
         yield "", "填报表无法读取", (), "按“填表问题”所列更正后重新提交", ZERO
     elif cells:

@@ -13,6 +13,7 @@ from conformance.checklist.check import Check
 from conformance.checklist.checklist import make_checklist
 from conformance.checklist.guide import Guide, GuideClause, Law, LawEdition, LawText
 from conformance.checklist.table import EvidenceTable
+from conformance.errors import Severity
 from conformance.evidence.book import Declaration, EvidenceBook, Problem, TableRows, TableState
 from conformance.findings.result import CheckResult, Finding, RowRef, Waiting
 from conformance.report.basis import Basis, StandardsFacts
@@ -263,6 +264,7 @@ def make_county(**changes: object) -> Report:
                     "日期",
                     "请更正",
                 ),
+                Problem("rows_hidden", "办件台账", "", "ledger", "", 0, "有2行数据是隐藏的", "", "", Severity.NOTE),
             ),
         ),
         "NY": make_book("NY", department_title="奉节县农业委员会"),
