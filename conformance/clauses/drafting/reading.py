@@ -28,6 +28,8 @@ _BODIES = {
     "figure": None,
 }
 """The directives whose body is running text, and what its paragraphs are."""
+_ONLY_PARAGRAPHS = re.compile(r"(?:[一-龥“《（][^\n]*(?:\n+|$))*")
+"""A text each of whose lines begins with a Han character, so that no line can begin anything but a paragraph."""
 _CELL_LEVEL = 3
 """How deep the items of the inner lists of a list-table stand: its cells."""
 _CAPTIONED = ("list-table", "table", "csv-table")
@@ -112,6 +114,17 @@ class _Level:
         """The first line of a block in the source, and the line after it."""
         begin, end = token.map or [0, 0]
         return self.first + begin, self.first + end
+
+
+def _paragraphs(body: str) -> list[Token]:
+    """The tokens of a body that is nothing but paragraphs, as the parser would make them; most clauses are such."""
+    tokens: list[Token] = []
+    for block in re.finditer(r"\S.*(?:\n\S.*)*", body):
+        first = body.count("\n", 0, block.start())
+        lines = [first, first + block[0].count("\n") + 1]
+        tokens.append(Token("paragraph_open", "p", 1, map=lines))
+        tokens.append(Token("inline", "", 0, map=lines, content=block[0].strip()))
+    return tokens
 
 
 def _kind(content: str, *, in_list: bool) -> Kind:
@@ -252,7 +265,8 @@ class _Walk:
             return
         context = replace(context, kind=_BODIES[name] or context.kind)
         made = len(self.passages)
-        self.blocks_of(_parser().parse(body), line + 1 + len(options), context)
+        tokens = _paragraphs(body) if _ONLY_PARAGRAPHS.fullmatch(body) else _parser().parse(body)
+        self.blocks_of(tokens, line + 1 + len(options), context)
         if name == "list-table":
             self._mark_heads(made, int(dict(options).get("header-rows", "0") or 0))
 

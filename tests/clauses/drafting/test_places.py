@@ -109,6 +109,15 @@ def test_a_rule_of_structure_or_an_unknown_one_is_not_suppressed(comment: str) -
     assert {"M007", "S005"} <= codes
 
 
+def test_a_body_of_paragraphs_alone_reads_as_the_same_before_a_list() -> None:
+    body = "窗口应开放，\n“当日”登记。\n\n\n（见附录）照办。\n"
+    alone = read_drafting_page(f":::{{clause}} a\n:implements: G-1.1.1\n\n{body}:::\n", "a.md")
+    before = read_drafting_page(f":::{{clause}} a\n:implements: G-1.1.1\n\n{body}\n- 列项\n:::\n", "a.md")
+    assert [one.text for one in alone.passages] == ["窗口应开放，“当日”登记。", "（见附录）照办。"]
+    assert alone.passages == before.passages[:2]
+    assert [(one.start, one.end) for one in alone.blocks[:2]] == [(0, 66), (36, 51)]
+
+
 BLOCKS = st.sampled_from(
     [
         "窗口应当\n当场登记。",
