@@ -87,6 +87,8 @@ def make_workbook(
 
 def _example(table: EvidenceTable, column: str) -> CellValue:
     rules = table.by_id[column]
+    if column == "item_code":
+        return "500236001000"
     if rules.choices:
         return rules.choices[0]
     return 1 if rules.type == "integer" else f"{table.short}-1"

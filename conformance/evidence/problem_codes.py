@@ -68,6 +68,7 @@ PROBLEM_CODES = {
     "number_too_small": "数字过小",
     "code_scientific": "编码被改成了数字",
     "code_form": "编码写法不合要求",
+    "code_impossible": "不可能有的编码",
     "url_form": "网址写法不合要求",
     "text_too_long": "文字过长",
     "choice_unknown": "不在选项中",

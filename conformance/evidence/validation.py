@@ -67,6 +67,8 @@ def _fault(column: Column, keyword: str, shown: str) -> Fault:
             return Fault("text_too_long", f"{found}，有{len(shown)}个字", f"不超过{rules['maxLength']}个字", "请缩短")
         case "pattern" if rules.get("x-format") == "url":
             return Fault("url_form", found, "以 http:// 或者 https:// 开头、中间没有空格的网址", "请核对后改正")
+        case "pattern" if "x-expected" in rules:
+            return Fault("code_impossible", found, rules["x-expected"], rules["x-mend"])
         case "pattern":
             return Fault(
                 "code_form", found, "由数字、字母、汉字和“-”“_”“.”“/”“·”“（）”“〔〕”组成的编号", "请核对后改正"

@@ -27,6 +27,8 @@ def value(table: EvidenceTable, column: Column, row: int) -> Value:
     """A value that the column allows; differs from row to row where it may."""
     if column.choices:
         return "否" if column.id == "secret" else column.choices[row % len(column.choices)]
+    if column.id == "item_code":
+        return f"{500131001000 + row}"
     match column.type:
         case "date":
             return date(2017, 1, 3) + timedelta(days=row * 25)

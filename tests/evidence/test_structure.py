@@ -449,6 +449,15 @@ def test_an_item_that_stands_twice_in_the_register_is_left_to_the_check(tmp_path
     assert len(book.tables["item_register"].rows) == 2
 
 
+def test_what_the_register_itself_calls_a_code_is_left_to_the_check(tmp_path: Path) -> None:
+    def edit(workbook: Workbook) -> None:
+        workbook["事项清单"]["A4"] = ledger(workbook)["B4"] = "XK0010100Y"
+
+    book = read(tmp_path, edit)
+    assert book.tables["item_register"].values["item_code"] == ("XK0010100Y",)
+    assert [(problem.code, problem.place) for problem in book.problems] == [("code_impossible", "表“办件台账”B4")]
+
+
 def test_rows_without_a_whole_key_are_not_alike(tmp_path: Path) -> None:
     problems = read(tmp_path, set_cells(A5=None, A6=None)).problems
     assert [problem.code for problem in problems] == ["key_empty", "key_empty"]
