@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -30,6 +31,9 @@ from conformance.evidence.rows import absent_table, read_rows
 from conformance.evidence.secrecy import refuse_secret_rows
 from conformance.evidence.value import Fault, compact
 from conformance.terms import BookKind
+
+_CODE = re.compile("[A-Za-z0-9]+")
+"""What a file must be named to speak of a department."""
 
 
 @dataclass(frozen=True)
@@ -145,20 +149,38 @@ def _read_tables(
 
 
 def _department(path: Path, cover: Cover, meta: Mapping[str, str]) -> str:
-    return cover.department or meta.get("department", "") or path.stem
+    """What the cover says where the template or the file name says so too, else what these say; the template first.
+
+    A file name that is no code (终稿) says nothing against the cover.
+    """
+    template, stem = meta.get("department", ""), compact(path.stem)
+    others = [said for said in (template, stem if _CODE.fullmatch(stem) else "") if said]
+    if cover.department and (cover.department in others or not others):
+        return cover.department
+    return others[0] if others else path.stem
+
+
+def _department_problems(path: Path, cover: Cover, meta: Mapping[str, str]) -> Iterator[Problem]:
+    """Told where the cover's code is held against the template's and the file name."""
+    department = _department(path, cover, meta)
+    others = {"模板": meta.get("department", ""), "文件名": compact(path.stem)}
+    if cover.department and cover.department != department:
+        agreed = "和".join(name for name, said in others.items() if said == department)
+        found = f"封面的部门代码是“{cover.department}”，{agreed}是“{department}”，按“{department}”读取"
+        yield _at_label(Fault("department_differs", found, "", "请改正封面的部门代码"), cover, "department")
+        return
+    for name, said in others.items():
+        if said and said != department:
+            whose = "封面的部门代码" if cover.department else "模板的部门代码"
+            found = f"{whose}是“{department}”，{name}是“{said}”，按“{department}”读取"
+            yield _at_label(Fault("department_differs", found, "", "请核对部门代码和文件名"), cover, "department")
 
 
 def _identity_problems(
     path: Path, cover: Cover, meta: Mapping[str, str], kind: BookKind, context: ReadContext
 ) -> Iterator[Problem]:
     """File name, cover and template must speak of the same department, kind and edition."""
-    department = _department(path, cover, meta)
-    others = (("文件名", compact(path.stem)), ("模板", meta.get("department", "")))
-    for name, said in others:
-        if said and said != department:
-            found = f"封面的部门代码是“{department}”，{name}是“{said}”，按封面读取"
-            fault = Fault("department_differs", found, "", "请核对部门代码和文件名")
-            yield _at_label(fault, cover, "department")
+    yield from _department_problems(path, cover, meta)
     if cover.kind not in (kind, None):
         found = f"封面的填报类别是“{cover.kind.label}”，模板是“{kind.label}”，按模板读取"
         yield _at_label(Fault("kind_differs", found, "", "请改正封面，或者改用本类别的模板"), cover, "kind")
