@@ -82,6 +82,15 @@ class Signatory:
 
 
 @dataclass(frozen=True)
+class Mandate:
+    """The county's own document that orders the work (实施方案); the report cites it first."""
+
+    title: str
+    document_number: str
+    issued_on: date
+
+
+@dataclass(frozen=True)
 class ConclusionRule:
     """What conclusion on the county is proposed; the group decides."""
 
@@ -115,6 +124,7 @@ class Acceptance:
     conclusion: ConclusionRule
     signatories: tuple[Signatory, ...]
     digest: str = field(repr=False)
+    mandate: Mandate | None = None
 
 
 def load_acceptance(project: Path, guide: Guide, name: str = ACCEPTANCE_FILE) -> Acceptance:
@@ -170,7 +180,12 @@ def _acceptance(file: YamlFile) -> Acceptance:
         ),
         signatories=tuple(Signatory(**one) for one in data["signatories"]),
         digest=file.digest,
+        mandate=_mandate(data["mandate"]) if "mandate" in data else None,
     )
+
+
+def _mandate(data: Mapping[str, Any]) -> Mandate:
+    return Mandate(data["title"], data["document_number"], date.fromisoformat(data["issued_on"]))
 
 
 def _clause_rule(clause: str, data: Mapping[str, Any]) -> ClauseRule:

@@ -44,6 +44,7 @@ CHAPTERS = (
     ("signatures", "签名页"),
     ("rules", "附件1 评分规则"),
     ("checks", "附件2 核查程序目录"),
+    ("receipts", "附件3 被评单位签收表"),
 )
 
 
@@ -114,6 +115,7 @@ def _environment() -> Environment:
         place_of=places.place_of,
         requirement=words.requirement,
         shown=shown,
+        without_county=words.without_county,
     )
     environment.globals.update(
         aside_places=places.aside_places,

@@ -99,6 +99,13 @@ def _round(rules: Acceptance) -> dict[str, Any]:
         "id": rules.id,
         "title": rules.title,
         "round": rules.round,
+        "mandate": None
+        if rules.mandate is None
+        else {
+            "title": rules.mandate.title,
+            "document_number": rules.mandate.document_number,
+            "issued_on": rules.mandate.issued_on.isoformat(),
+        },
         "assessed_on": rules.assessed_on.isoformat(),
         "period": {"from": rules.period_from.isoformat(), "to": rules.period_to.isoformat()},
         "round_closed": rules.round_closed,

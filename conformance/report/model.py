@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import groupby
 
 from conformance.checklist.checklist import ChecklistItem
 from conformance.evidence.book import TableState
@@ -109,9 +108,9 @@ class Report:
         return sum(len(part.card.judgements) for part in self.departments)
 
     @property
-    def rectification_by_department(self) -> tuple[tuple[Rectification, ...], ...]:
-        """The list in parts, one a department that has to mend anything."""
-        return tuple(tuple(group) for _, group in groupby(self.rectification, key=lambda one: one.department))
+    def pending(self) -> tuple[DepartmentPart, ...]:
+        """Everyone whose grade is still open."""
+        return tuple(part for part in self.departments if part.card.grade is Grade.PENDING)
 
     @property
     def unrated(self) -> tuple[DepartmentPart, ...]:

@@ -66,6 +66,11 @@ def percent(share: Fraction) -> str:
     return f"{shown(share * 100, 1)}%"
 
 
+def without_county(title: str, county: str) -> str:
+    """A department's name in the lists of its own county."""
+    return title.removeprefix(county) or title
+
+
 def short_title(law: Law) -> str:
     """A law's title without the name of the country."""
     return law.title.removeprefix(_COUNTRY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -37,6 +38,17 @@ def test_it_works() -> None:
     }
     assert rules.clauses["L-42.1"].grading.kind is Grading.STEPS
     assert rules.clauses["L-42.1"].veto
+
+
+def test_the_county_s_own_plan_is_cited_where_there_is_one(tmp_path: Path) -> None:
+    mandate = load_acceptance(ROOT, GUIDE).mandate
+    assert mandate is not None
+    assert (mandate.document_number, mandate.issued_on) == ("奉节府办〔2017〕207号", date(2017, 7, 24))
+    file = tmp_path / "acceptance.yaml"
+    file.write_text(
+        "\n".join(line for line in SHIPPED.splitlines() if not line.startswith("mandate:")), encoding="utf-8"
+    )
+    assert load_acceptance(ROOT, GUIDE, str(file)).mandate is None
 
 
 def test_every_clause_of_certainty_c_has_no_weight() -> None:

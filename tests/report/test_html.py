@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
 
+from conformance.checklist.acceptance import Mandate
 from conformance.report.html import CHAPTERS, WHOLE, report_body, report_html
 from conformance.report.pdf import PRINTED
 from tests.report.builders import make_county
@@ -131,6 +133,31 @@ def test_faults_and_notes_are_counted_apart_and_alike_in_table_and_section() -> 
     assert section.index("“2017-13-05”不是日期") < section.index("（已理解，提请注意）表“办件台账”：有2行数据是隐藏的")
     row = text[text.index("卫生和计划生育委员会 待定 61.00") :]
     assert row[: row.index("奉节县烟草专卖局")].split()[-1] == "1／1"
+
+
+def test_the_county_s_own_plan_comes_first_where_there_is_one() -> None:
+    plan = Mandate("奉节县实施方案", "奉节府办〔2017〕207号", date(2017, 7, 24))
+    cited = "根据《奉节县实施方案》（奉节府办〔2017〕207号，2017年7月24日印发），本次验收依据"
+    assert cited in Page(report_html(make_county(mandate=plan))).text
+    assert "印发），本次验收依据" not in Page(report_html(make_county())).text
+
+
+def test_what_is_signed_names_who_is_not_graded_and_leaves_lines_to_fill() -> None:
+    page = Page(report_html(make_county()))
+    signed = page.text[page.text.rindex("签名页") : page.text.rindex("附件1")]
+    assert "等级待定的 1 个（奉节县卫生和计划生育委员会）" in signed
+    assert "未评的 1 个（坏 表.xlsx），没有评分" in signed
+    assert "报告编号：" in signed
+    assert "报告日期：" in signed
+    receipts = page.text[page.text.rindex("附件3") :]
+    assert [part.title for part in make_county().departments if part.title not in receipts] == []
+
+
+def test_each_entry_of_the_rectification_list_names_who_is_responsible() -> None:
+    text = Page(report_html(make_county())).text
+    chapter = text[text.rindex("十、整改清单") : text.rindex("十一、")]
+    assert "责任部门条款事实和所在要求可得分期限" in chapter
+    assert "6烟草专卖局L-42.1" in chapter
 
 
 def test_what_people_typed_is_never_markup() -> None:
