@@ -55,7 +55,9 @@ def must(page: Page) -> Iterator[Hit]:
             yield passage.hit(found, message, replacement="应")
 
 
-_MUST = re.compile("必须(?!品)|务必|务须")
+_SERVICE = "服任业事公职财商政税劳债义医家"
+"""Characters that make a noun with 务: 服务必须 is no 务必."""
+_MUST = re.compile(f"必须(?!品)|(?<![{_SERVICE}])务(?:必(?![须然要将定经])|须)")
 _MODAL_BEFORE = re.compile("[应宜可]$")
 
 
@@ -76,7 +78,7 @@ def bare_must(page: Page) -> Iterator[Hit]:
             yield passage.hit(found, "“须”不是能愿动词的首选词，要求用“应”", replacement="应")
 
 
-_BARE_MUST = re.compile("(?<![必无毋胡触务莫])须(?!知(?!悉|晓|道)|臾)")
+_BARE_MUST = re.compile(f"(?<![必无毋胡触莫])(?<!(?<![{_SERVICE}])务)须(?!知(?!悉|晓|道)|臾)")
 
 
 @rule(
@@ -93,12 +95,16 @@ _BARE_MUST = re.compile("(?<![必无毋胡触务莫])须(?!知(?!悉|晓|道)|�
 def may_not(page: Page) -> Iterator[Hit]:
     """不得 as a modal verb; not 不得不, 不得已 and the like, nor 舍不得."""
     for passage, found in search(page.prose, _MAY_NOT):
-        if not _MODAL_BEFORE.search(passage.words[: found.start()]):
+        before = passage.words[: found.start()]
+        if not _MODAL_BEFORE.search(before) and not _UNABLE.search(before):
             yield passage.hit(found, "“不得”是法律用语，禁止性要求用“不应”", replacement="不应")
 
 
-_MAY_NOT = re.compile(
-    "(?<![舍见巴免少由容顾怪恨来算值认记了])不得(?!不|已|而知|要领|人心|了(?!解|结)|力(?!争|图)|体(?!外|罚|现)|为清单)"
+_MAY_NOT = re.compile("不得(?!不|已|而知|要领|人心|了(?!解|结)|力(?!争|图)|体(?!外|罚|现)|为清单)")
+# 舍不得, 见不得, 由不得 are words; 意见不得, 登记不得, 内容不得 are a noun and a ban.
+_UNABLE = re.compile(
+    "(?:[舍巴怪恨]|(?<![意所])见|(?<![减避豁])免|(?<![至不])少|(?<![理自事案])由|(?<!内)容|(?<!照)顾|(?<![未将])来|"
+    "(?<![计结核预决])算|(?<![数价限])值|(?<![确承])认|(?<![登标])记|(?<![结办完])了)$"
 )
 
 
