@@ -7,7 +7,7 @@ aside for the checks that read them. Blank rows are no data, nor are those that 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from openpyxl.utils import get_column_letter
@@ -30,6 +30,8 @@ _NOT_COUNTED = {("ledger", "valid_until")}
 
 _KEYS_CHECKED = ("item_register",)
 """Tables whose repeated keys a check finds."""
+_SPANS = 3
+"""Runs of cells that a message names."""
 
 
 @dataclass(frozen=True)
@@ -222,14 +224,23 @@ def _merged_cells(sheet: RawSheet, headings: Headings) -> dict[Place, str]:
 
 def _notes(table: EvidenceTable, sheet: RawSheet, notes: Mapping[tuple[str, str], list[Place]]) -> Iterator[Problem]:
     for (code, column), places in notes.items():
-        title = table.by_id[column].title
-        how_many = f"等{len(places)}格" if len(places) > 1 else ""
-        said = f"{how_many}“{title}”是公式，已按公式的结果读取"
-        if code == "time_dropped":
-            said = f"{how_many}“{title}”写了时刻，只读年月日"
         row, number = places[0]
-        fault = Fault(code, said, severity=Severity.NOTE)
+        rows = [row for row, _ in places]
+        where = f"有{len(rows)}格（{_spans(get_column_letter(number), rows)}）" if len(rows) > 1 else ""
+        said = f"{where}写了时刻，只读年月日" if code == "time_dropped" else f"{where or '这一格'}是公式，已按结果读取"
+        fault = Fault(code, f"“{table.by_id[column].title}”{said}", severity=Severity.NOTE)
         yield at_cell(fault, sheet.name, row, number, table=table.id, column=column)
+
+
+def _spans(letter: str, rows: Sequence[int]) -> str:
+    """Cells of a column for a message: what stands together as one, no more than a few."""
+    starts = [row for row, before in zip(rows, (0, *rows), strict=False) if row != before + 1]
+    ends = [row for row, after in zip(rows, (*rows[1:], 0), strict=True) if row != after - 1]
+    spans = [
+        f"{letter}{first}:{letter}{last}" if first != last else f"{letter}{first}"
+        for first, last in zip(starts, ends, strict=True)
+    ]
+    return "、".join(spans[:_SPANS]) + ("等" if len(spans) > _SPANS else "")
 
 
 def _hidden_problems(

@@ -96,7 +96,10 @@ def test_a_cell_gives_its_message_and_its_value(book: EvidenceBook, number: int)
 
 def test_times_are_told_once_a_column(book: EvidenceBook) -> None:
     told = [problem.found for problem in book.problems if problem.code == "time_dropped"]
-    assert told == ["等2格“收件日”写了时刻，只读年月日"]
+    table = book.tables["ledger"]
+    keys = [f"例{number}" for number, line in enumerate(LINES) if line.code == "time_dropped"]
+    first, last = (table.rows[table.keys.index(key)] for key in keys)
+    assert told == [f"“收件日”有2格（J{first}:J{last}）写了时刻，只读年月日"]
 
 
 def test_what_the_cell_shows_is_kept_where_it_differs_from_the_value(book: EvidenceBook) -> None:

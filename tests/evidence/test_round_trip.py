@@ -84,7 +84,7 @@ def test_a_formula_gives_the_value_that_it_showed(tmp_path: Path) -> None:
     book = read_book(path, read_context())
     assert book.tables["ledger"].values["correction_count"] == (7, 7, 7)
     assert [(problem.code, problem.sentence) for problem in book.problems] == [
-        ("formula_value", "表“办件台账”L4：等2格“补正次数”是公式，已按公式的结果读取。")
+        ("formula_value", "表“办件台账”L4：“补正次数”有2格（L4:L5）是公式，已按结果读取。")
     ]
 
 

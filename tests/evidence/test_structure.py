@@ -137,6 +137,24 @@ SPOILT = [
         ),
     ),
     Spoilt(
+        "time in one cell",
+        set_cells(J5="2017-03-02 10:30"),
+        (("time_dropped", "表“办件台账”J5：“收件日”写了时刻，只读年月日。"),),
+    ),
+    Spoilt(
+        "time in some cells",
+        set_cells(**{f"J{row}": "2017-03-02 10:30" for row in (4, 5, 7)}),
+        (("time_dropped", "表“办件台账”J4：“收件日”有3格（J4:J5、J7）写了时刻，只读年月日。"),),
+    ),
+    Spoilt(
+        "time in every second cell",
+        lambda workbook: [
+            (ledger(workbook).cell(row, 1, f"GH-{row}"), ledger(workbook).cell(row, 10, "2017-03-02 10:30"))
+            for row in (5, 7, 9, 11)
+        ],
+        (("time_dropped", "表“办件台账”J5：“收件日”有4格（J5、J7、J9等）写了时刻，只读年月日。"),),
+    ),
+    Spoilt(
         "error value",
         error_cell,
         (
