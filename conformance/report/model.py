@@ -16,6 +16,7 @@ from conformance.findings.result import CheckResult
 from conformance.report.basis import Basis
 from conformance.report.department import ClauseLoss, DepartmentPart, make_department
 from conformance.report.places import place_of, problem_place
+from conformance.report.words import without_county
 from conformance.scores.county import CountySummary
 from conformance.scores.grading import ZERO
 from conformance.scores.scorecard import Scorecard
@@ -81,6 +82,26 @@ class Reference:
 
 
 @dataclass(frozen=True)
+class NoOccurrence:
+    """A clause that is left out (无此情形) since nothing of the kind occurred or there is no data."""
+
+    item: ChecklistItem
+    here: tuple[str, ...]
+    """Names of those with whom it is left out, in the order of the report."""
+    others: tuple[str, ...]
+    """Names of those with whom the clause is in the sum or left out for another reason."""
+
+    @property
+    def departments(self) -> str:
+        """All their names, the shorter way round."""
+        if not self.others:
+            return "全部"
+        if len(self.here) > len(self.others):
+            return f"除{'、'.join(self.others)}以外的全部"
+        return "、".join(self.here)
+
+
+@dataclass(frozen=True)
 class Report:
     """The acceptance report of a round."""
 
@@ -106,6 +127,22 @@ class Report:
     def judgements(self) -> int:
         """How many judgements were handed in, whether they count or not."""
         return sum(len(part.card.judgements) for part in self.departments)
+
+    @property
+    def no_occurrences(self) -> tuple[NoOccurrence, ...]:
+        """The clauses left out somewhere, in the order of the checklist."""
+        here: dict[str, list[str]] = {}
+        others: dict[str, list[str]] = {}
+        for part in self.departments:
+            left_out = {one.item.clause.id for one in part.not_occurring}
+            for one in part.card.clauses:
+                names = here if one.item.clause.id in left_out else others
+                names.setdefault(one.item.clause.id, []).append(without_county(part.title, self.county))
+        return tuple(
+            NoOccurrence(item, tuple(here[item.clause.id]), tuple(others.get(item.clause.id, ())))
+            for item in self.basis.checklist.items
+            if item.clause.id in here
+        )
 
     @property
     def pending(self) -> tuple[DepartmentPart, ...]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from conformance.report.department import DepartmentPart, make_department
-from conformance.report.model import Report
+from conformance.report.model import NoOccurrence, Report
 from conformance.report.words import why_no_cost
 from conformance.terms import BookKind, Grade, Outcome
 from tests.report.builders import make_basis, make_county, make_result, make_table, score
@@ -130,6 +130,18 @@ def test_rows_charged_elsewhere_are_counted_by_check() -> None:
     assert [(one.department, one.shown_at, one.charged_at, one.rows) for one in make_county().references] == [
         ("YC", "late-committed", "late-statutory", 2)
     ]
+
+
+@pytest.mark.parametrize(
+    ("here", "others", "names"),
+    [
+        (("档案局",), ("烟草局", "教委"), "档案局"),
+        (("档案局", "烟草局"), ("教委",), "除教委以外的全部"),
+        (("档案局", "烟草局"), (), "全部"),
+    ],
+)
+def test_those_without_occurrence_are_named_the_shorter_way(here, others, names) -> None:
+    assert NoOccurrence(make_county().basis.checklist.items[0], here, others).departments == names
 
 
 def test_the_rectification_list_runs_through_the_departments_in_the_order_of_the_report() -> None:
