@@ -58,6 +58,20 @@ def test_each_standard_has_a_cover_on_a_right_hand_page(pdf: PdfReader) -> None:
     assert "代替" not in texts(pdf)[covers[0]]
 
 
+def test_nothing_on_a_cover_stands_in_the_strip_that_a_printer_trims(pdf: PdfReader) -> None:
+    cover = pdf.pages[page_with(pdf, "FJXK102", "2017-08-15发布", "2017-09-01实施")]
+    heights: list[float] = []
+
+    def note(text: str, page: list[float], line: list[float], *_: object) -> None:
+        if text.strip():
+            heights.append(page[1] * line[4] + page[3] * line[5] + page[5])
+
+    cover.extract_text(visitor_text=note)
+    assert heights
+    assert min(heights) > 20 * 72 / 25.4
+    assert max(heights) < (297 - 20) * 72 / 25.4
+
+
 def test_the_standard_it_replaces_stands_on_the_cover(tmp_path: Path) -> None:
     data = volume()
     data["subsystems"][0]["standards"][0]["replaces"] = "FJXK 102—2016"
