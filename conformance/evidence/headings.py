@@ -5,7 +5,7 @@ Where both are there and disagree, the heading holds, since the person who fille
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
@@ -14,7 +14,7 @@ from conformance.checklist.table import EvidenceTable
 from conformance.errors import Severity
 from conformance.evidence.book import Problem
 from conformance.evidence.problems import at_cell, at_sheet
-from conformance.evidence.reading import RawSheet
+from conformance.evidence.reading import Raw, RawSheet
 from conformance.evidence.value import Fault, compact, display, quoted
 
 _SEARCHED = 10
@@ -39,13 +39,13 @@ def find_headings(table: EvidenceTable, sheet: RawSheet) -> Headings:
     """The columns of the table on this sheet, and every heading that is renamed, repeated, unknown or gone."""
     names = _names(table)
     id_row = _best_row(sheet, {column.id: [column.id] for column in table.columns})
-    row = id_row + 1 if id_row else _best_row(sheet, names)
+    row = _heading_row(sheet, names, id_row)
     if not row:
         gone = Fault("headings_missing", "找不到列标题", "", "请用模板中的工作表填写")
         missing = tuple(column.id for column in table.columns if not column.optional)
         return Headings(0, {}, missing, (at_sheet(gone, sheet.name, table=table.id),))
     numbers: dict[str, int] = {}
-    problems: list[Problem] = []
+    problems = list(_lines_between(table, sheet, id_row or row, row))
     width = max(len(cells) for cells in sheet.rows[(id_row or row) - 1 :])
     for number in range(1, width + 1):
         heading = compact(display(sheet.cell(row, number))).rstrip("*:")
@@ -88,11 +88,29 @@ def _names(table: EvidenceTable) -> dict[str, list[str]]:
     return names
 
 
+def _heading_row(sheet: RawSheet, names: Mapping[str, list[str]], id_row: int) -> int:
+    """The row below the ids, unless a line was put between: then the row that the names tell, as without ids."""
+    best = _best_row(sheet, names)
+    if not id_row:
+        return best
+    below = sheet.rows[id_row : id_row + 1]
+    is_pushed_down = best > id_row + 1 and below and len(_known(below[0], names)) < _ENOUGH
+    return best if is_pushed_down else id_row + 1
+
+
+def _lines_between(table: EvidenceTable, sheet: RawSheet, id_row: int, row: int) -> Iterator[Problem]:
+    for line in range(id_row + 1, row):
+        if any(compact(display(cell)) for cell in sheet.rows[line - 1]):
+            fault = Fault("row_remark", "这一行像是备注，没有作为列标题读取", severity=Severity.NOTE)
+            yield at_cell(fault, sheet.name, line, 1, table=table.id)
+
+
+def _known(cells: Sequence[Raw], names: Mapping[str, list[str]]) -> set[str]:
+    return {heading for cell in cells if (heading := compact(display(cell)).rstrip("*:")) in names}
+
+
 def _best_row(sheet: RawSheet, names: Mapping[str, list[str]]) -> int:
-    counts = [
-        len({heading for cell in row if (heading := compact(display(cell)).rstrip("*:")) in names})
-        for row in sheet.rows[:_SEARCHED]
-    ]
+    counts = [len(_known(row, names)) for row in sheet.rows[:_SEARCHED]]
     best = max(counts, default=0)
     return counts.index(best) + 1 if best >= min(_ENOUGH, len(names)) else 0
 

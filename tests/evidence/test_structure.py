@@ -109,6 +109,11 @@ def repeated_heading(workbook: Workbook) -> None:
     ledger(workbook)["AW3"] = "收件日"
 
 
+def line_above_headings(workbook: Workbook) -> None:
+    ledger(workbook).insert_rows(3)
+    ledger(workbook)["A3"] = "填表单位：规划局"
+
+
 def unknown_column(workbook: Workbook) -> None:
     ledger(workbook)["AW3"] = "备注"
     ledger(workbook)["AX5"] = "这里没有标题"
@@ -285,6 +290,12 @@ SPOILT = [
     ),
     Spoilt("column gone from a table that nobody fills in", lambda workbook: workbook["听证"].delete_cols(5), ()),
     Spoilt("optional column gone", lambda workbook: ledger(workbook).delete_cols(8), ()),
+    Spoilt(
+        "line above the headings",
+        line_above_headings,
+        (("row_remark", "表“办件台账”A3：这一行像是备注，没有作为列标题读取。"),),
+    ),
+    Spoilt("blank line above the headings", lambda workbook: ledger(workbook).insert_rows(3), ()),
     Spoilt(
         "heading twice",
         repeated_heading,
@@ -476,6 +487,11 @@ def test_columns_are_found_wherever_they_stand(tmp_path: Path) -> None:
     assert (table.letters["received_on"], table.letters["correction_count"]) == ("L", "J")
     assert table.values["correction_count"] == (1, 2, 3, 4, 5)
     assert table.values["received_on"][0] == date(2017, 3, 1)
+
+
+def test_data_begin_below_the_headings_wherever_these_stand(tmp_path: Path) -> None:
+    table = read(tmp_path, line_above_headings).tables["ledger"]
+    assert (table.rows, table.keys[0]) == ((5, 6, 7, 8, 9), "GH-2017-00001")
 
 
 def test_headings_alone_are_enough(tmp_path: Path) -> None:
