@@ -58,6 +58,17 @@ class Block:
     end: int
 
 
+class Passages(tuple[Passage, ...]):
+    """Passages that many rules look through."""
+
+    def joined(self, view: str) -> str:
+        """All of them as seen, each on a line; a stop between keeps what looks ahead within its own passage."""
+        if view not in self.__dict__:
+            self.__dict__[view] = "\n。\n".join(getattr(one, view) for one in self)
+        text: str = self.__dict__[view]
+        return text
+
+
 @dataclass(frozen=True)
 class Page:
     """A standard as written."""
@@ -66,7 +77,7 @@ class Page:
     source: str
     fields: Mapping[str, str]
     """The one-line fields of the front matter."""
-    passages: tuple[Passage, ...]
+    passages: Passages
     tables: tuple[Table, ...]
     lists: tuple[ItemList, ...]
     comments: tuple[Comment, ...]
@@ -88,19 +99,19 @@ class Page:
         return "本标准" if self.edition == "2009" else "本文件"
 
     @cached_property
-    def prose(self) -> tuple[Passage, ...]:
+    def prose(self) -> Passages:
         """Sentences of the document's own: not headings, notes, examples, quotations, lists of documents."""
-        return tuple(one for one in self.passages if one.kind in _TEXT_KINDS and one.zone not in _LISTED)
+        return Passages(one for one in self.passages if one.kind in _TEXT_KINDS and one.zone not in _LISTED)
 
     @cached_property
-    def normative(self) -> tuple[Passage, ...]:
+    def normative(self) -> Passages:
         """Sentences of the chapters after the scope and of normative annexes (规范性正文)."""
-        return tuple(one for one in self.prose if one.zone in _NORMATIVE)
+        return Passages(one for one in self.prose if one.zone in _NORMATIVE)
 
     @cached_property
-    def headings(self) -> tuple[Passage, ...]:
+    def headings(self) -> Passages:
         """All headings in their order."""
-        return tuple(one for one in self.passages if one.kind is Kind.HEADING)
+        return Passages(one for one in self.passages if one.kind is Kind.HEADING)
 
     @cached_property
     def chapters(self) -> tuple[Passage, ...]:
@@ -154,9 +165,17 @@ def search(
     passages: tuple[Passage, ...], pattern: re.Pattern[str], view: str = "words"
 ) -> Iterator[tuple[Passage, re.Match[str]]]:
     """Each match of the pattern in these passages, seen as ``plain``, ``unquoted`` or ``words``."""
+    if isinstance(passages, Passages) and not _by_lines(pattern).search(passages.joined(view)):
+        return
     for passage in passages:
         for found in pattern.finditer(getattr(passage, view)):
             yield passage, found
+
+
+@cache
+def _by_lines(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    """The pattern with ^ and $ at each line of a joined text."""
+    return re.compile(pattern.pattern, pattern.flags | re.MULTILINE)
 
 
 _ANNEX = re.compile(r"附录\s?([A-Z])")

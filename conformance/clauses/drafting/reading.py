@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from conformance.clauses.clause import DIRECTIVE
-from conformance.clauses.drafting.page import Block, Comment, ItemList, Page, Table
+from conformance.clauses.drafting.page import Block, Comment, ItemList, Page, Passages, Table
 from conformance.clauses.drafting.passage import Kind, Passage, Zone
 from conformance.clauses.number import ClauseMark, HeadingMark, number_outline
 from conformance.sources.myst import DIRECTIVE_HEAD, FENCES, make_parser, split_options
@@ -56,7 +56,7 @@ def read_drafting_page(source: str, file: str) -> Page:
         file=file,
         source=source,
         fields=fields,
-        passages=tuple(walk.passages),
+        passages=Passages(walk.passages),
         tables=tuple(walk.tables),
         lists=tuple(ItemList(one.lead, tuple(map(tuple, one.items)), tuple(one.nested)) for one in walk.lists),
         comments=tuple(walk.comments),
