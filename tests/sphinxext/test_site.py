@@ -156,3 +156,12 @@ def test_a_fault_stops_the_build_and_is_told_in_words(
     with pytest.raises(CannotProceed) as refused:
         build_site(project, tmp_path / "site")
     assert sentence in str(refused.value)
+
+
+def test_every_page_leads_to_the_list_of_all_standards(built: Built) -> None:
+    codes = [document.code for document in read_standards(built.project)[0].documents]
+    for name in ("index.html", "items.html", "standards/provision/acceptance.html"):
+        head, _, rest = built.page(name).partition('id="standards"')
+        assert 'class="to-standards" href="#standards"' in head
+        listed = re.findall('<span class="code">(.*?)</span>', rest.partition("</nav>")[0])
+        assert sorted(listed) == sorted(codes)
