@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
 from conformance.clauses.drafting.rule import Level, Rule
 from conformance.errors import Diagnostic, Severity
@@ -19,7 +20,8 @@ def sarif(faults: Iterable[Diagnostic], rules: dict[str, Rule], editions: dict[s
     """One run as JSON; the level of a drafting rule is the one of the edition that its file is drafted by."""
     results = [_result(fault, rules, editions) for fault in faults]
     driver = {"name": "conformance", "rules": [_descriptor(rule) for rule in rules.values()]}
-    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, ensure_ascii=False, indent=1)
 
 
@@ -39,7 +41,7 @@ def _result(fault: Diagnostic, rules: dict[str, Rule], editions: dict[str, str])
     if fault.code in rules and file in editions:
         level = _LEVELS[rules[fault.code].levels[editions[file]]]
     text = fault.sentence.removeprefix(f"{fault.place}：")
-    location: dict[str, Any] = {"artifactLocation": {"uri": file}}
+    location: dict[str, Any] = {"artifactLocation": {"uri": quote(file)}}
     if place and place["line"]:
         location["region"] = {"startLine": int(place["line"])}
         if place["column"]:

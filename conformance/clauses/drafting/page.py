@@ -39,6 +39,8 @@ class ItemList:
     """The passages of each item, those of its inner lists left out."""
     nested: tuple[bool, ...]
     """Whether an item ends in a list of its own."""
+    inner: bool
+    """Whether it stands in an item of another list."""
 
 
 @dataclass(frozen=True)

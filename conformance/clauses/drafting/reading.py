@@ -58,7 +58,9 @@ def read_drafting_page(source: str, file: str) -> Page:
         fields=fields,
         passages=Passages(walk.passages),
         tables=tuple(walk.tables),
-        lists=tuple(ItemList(one.lead, tuple(map(tuple, one.items)), tuple(one.nested)) for one in walk.lists),
+        lists=tuple(
+            ItemList(one.lead, tuple(map(tuple, one.items)), tuple(one.nested), one.inner) for one in walk.lists
+        ),
         comments=tuple(walk.comments),
         blocks=tuple(walk.blocks),
         numbers=frozenset(numbers) - {""},
@@ -85,6 +87,7 @@ class _List:
     """A list while it is read."""
 
     lead: Passage | None
+    inner: bool
     items: list[list[Passage]] = field(default_factory=list)
     nested: list[bool] = field(default_factory=list)
 
@@ -223,7 +226,7 @@ class _Walk:
     def _open_list(self, level: _Level) -> None:
         if level.lists and level.lists[-1].nested:
             level.lists[-1].nested[-1] = True
-        made = _List(level.last[-1])
+        made = _List(level.last[-1], inner=bool(level.lists))
         level.lists.append(made)
         self.lists.append(made)
 

@@ -220,7 +220,7 @@ _FREE_LISTS = (Zone.REFERENCES, Zone.BIBLIOGRAPHY, Zone.TERMS, Zone.INDEX, Zone.
     right="- 身份证明；末项 - 委托书。",
 )
 def list_end(page: Page) -> Iterator[Hit]:
-    """After a colon the items end in ；and the last in 。; items of several sentences end as sentences do."""
+    """After a colon items end in ；and the last in 。, or in ； within another list; items of sentences end as those do."""
     for one in page.lists:
         items = [item[-1] for item in one.items if item]
         led = one.lead is not None and one.lead.text.endswith("：")
@@ -229,7 +229,8 @@ def list_end(page: Page) -> Iterator[Hit]:
         sentences = any("。" in item.unquoted[:-1] for item in items)
         for place, item in enumerate(items):
             last = place == len(items) - 1
-            if not one.nested[place]:
+            ends_inner = last and one.inner and item.text.endswith("；")
+            if not one.nested[place] and not ends_inner:
                 yield from _end_hits(item, "。" if last or sentences else "；", strict=last or sentences)
 
 

@@ -11,7 +11,7 @@ import yaml
 from conformance.clauses.drafting.catalogue import BY_CODE, RULES
 from conformance.clauses.drafting.mending import mend_source
 from conformance.clauses.drafting.report import Reported, drafting_hits, read_pages
-from conformance.clauses.drafting.rule import Fix
+from conformance.clauses.drafting.rule import Fix, Rule
 
 CASES = Path(__file__).with_name("cases")
 HEAD = '---\ncode: {code}\ntitle: {title}\nrules: "{edition}"\n---\n\n'
@@ -80,6 +80,13 @@ def test_a_safe_fix_leaves_nothing_for_a_second_run(code: str) -> None:
         left = [one for one in drafting_hits(read_pages([("case.md", once)])[0]) if one.rule.code == code]
         assert [one for one in left if one.hit.replacement is not None] == []
     assert mended_some
+
+
+@pytest.mark.parametrize("rule", [one for one in RULES if one.code[0] in "VWPQN"], ids=lambda rule: rule.code)
+def test_the_examples_of_a_rule_are_what_they_are_called(rule: Rule) -> None:
+    edition = min(rule.levels)
+    assert hits_of(rule.code, {"text": rule.wrong, "edition": edition})
+    assert not hits_of(rule.code, {"text": rule.right, "edition": edition})
 
 
 def test_every_rule_has_three_cases_of_each_kind_and_no_case_is_without_a_rule() -> None:
