@@ -220,7 +220,7 @@ _FREE_LISTS = (Zone.REFERENCES, Zone.BIBLIOGRAPHY, Zone.TERMS, Zone.INDEX, Zone.
     right="- 身份证明；末项 - 委托书。",
 )
 def list_end(page: Page) -> Iterator[Hit]:
-    """After a colon items end in ；and the last in 。, or in ； within another list; items of sentences end as those do."""
+    """After a colon items end in ；and the last in 。, or ； within another list; sentences end as sentences do."""
     for one in page.lists:
         items = [item[-1] for item in one.items if item]
         led = one.lead is not None and one.lead.text.endswith("：")
