@@ -18,6 +18,7 @@ from conformance.clauses.drafting.mending import mend_source
 from conformance.clauses.drafting.page import EDITIONS, Page
 from conformance.clauses.drafting.report import drafting_hits, read_pages
 from conformance.clauses.drafting.rule import Rule
+from conformance.clauses.drafting.suppression import read_suppressions
 from conformance.clauses.reader import document_files, read_standards
 from conformance.clauses.system import disagreements, load_system
 from conformance.clauses.table import ClauseTable, KnownIds
@@ -178,6 +179,9 @@ def _print(faults: list[Diagnostic], form: str, pages: Sequence[Page]) -> None:
             print(f"{fault.sentence}[{fault.code}{'，提示' if fault in hints else ''}]")
         told = f"，其中 {len(hints)} 处是提示" if hints else ""
         print(f"共 {len(faults)} 处问题{told}。" if faults else "没有发现问题。")
+        for page in pages:
+            for one in read_suppressions(page)[0]:
+                print(f"{page.file}:{one.comment.line + 1}：{one.code} 免报，理由：{one.reason}")
 
 
 def _order(fault: Diagnostic) -> tuple[str, list[int], str, str]:

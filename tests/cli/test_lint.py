@@ -79,6 +79,17 @@ def test_fix_keeps_the_line_ends_of_a_file(page: Path, capsys: pytest.CaptureFix
     assert capsys.readouterr().err == "已改写 2 处。\n"
 
 
+def test_what_is_kept_silent_is_listed_with_its_reason(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    allowed = PAGE.replace(":::{clause}", "% lint: allow V001, V004 — 原文照录办法第八条\n:::{clause}", 1)
+    page.write_text(allowed.replace("需提交", "应提交"), encoding="utf-8")
+    assert main(["lint", str(page)]) == 0
+    assert capsys.readouterr().out == (
+        "没有发现问题。\n"
+        f"{page}:15：V001 免报，理由：原文照录办法第八条\n"
+        f"{page}:15：V004 免报，理由：原文照录办法第八条\n"
+    )
+
+
 def test_json_holds_place_and_rewriting(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["lint", "--format", "json", str(page)]) == 1
     first, *_, last = json.loads(capsys.readouterr().out)

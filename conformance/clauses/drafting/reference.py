@@ -185,7 +185,7 @@ _VAGUE_POSITION = re.compile(
     "R008",
     "dead-ref",
     "所指的章条、表、附录存在",
-    basis="有把握",
+    basis="本目录的要求",
     level=Level.ERROR,
     wrong="申请材料见表9。（只有三张表）",
     right="申请材料见表3。",
