@@ -6,6 +6,7 @@ Each is left out and told; a row of which more is filled in than such a line has
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from conformance.checklist.table import Column, EvidenceTable
 from conformance.errors import Severity
@@ -33,53 +34,50 @@ class AsideReader:
 
     def read(self, row: int) -> Fault | None:
         """Why the row is no data, None where it is; the row is not blank."""
-        cells = {number: cell for number, cell in enumerate(self._sheet.rows[row - 1], 1) if has_content(cell)}
-        texts = [compact(display(cell)) for cell in cells.values()]
-        if self._is_totals(row, [text for text, cell in zip(texts, cells.values(), strict=True) if _is_text(cell)]):
+        cells = [(number, cell) for number, cell in enumerate(self._sheet.rows[row - 1], 1) if has_content(cell)]
+        if self._is_totals(row, next((cell for _, cell in cells if isinstance(cell, str)), "")):
             return Fault("totals_row", "这一行是合计，没有作为数据读取", severity=Severity.NOTE)
         if self._repeats_headings(cells):
             found = "这一行是重复的列标题，没有作为数据读取"
             return Fault("row_heading_repeated", found, severity=Severity.NOTE)
-        if texts and all(_NONE.fullmatch(text) for text in texts):
-            found = f"这一行只写了{quoted(texts[0])}，没有作为数据读取"
+        if cells and all(_NONE.fullmatch(compact(display(cell))) for _, cell in cells):
+            found = f"这一行只写了{quoted(display(cells[0][1]))}，没有作为数据读取"
             return Fault("row_none", found, "", "本期确无数据的，请在封面“无数据声明”中填写", Severity.NOTE)
-        if _is_remark(texts):
+        if _is_remark([cell for _, cell in cells]):
             return Fault("row_remark", "这一行像是备注，没有作为数据读取", severity=Severity.NOTE)
         return None
 
-    def _is_totals(self, row: int, texts: list[str]) -> bool:
+    def _is_totals(self, row: int, first_text: str) -> bool:
         """The first text is 合计, 小计 or 总计, or the key is blank and there is nothing but numbers."""
-        if texts and texts[0].rstrip(":") in _TOTALS:
+        if compact(first_text).rstrip(":") in _TOTALS:
             return True
-        cells = {column: self._sheet.cell(row, number) for column, number in self._numbers.items()}
-        if any(has_content(cells[column]) for column in self._table.key if column in cells):
+        keys = (self._numbers[column] for column in self._table.key if column in self._numbers)
+        if any(has_content(self._sheet.cell(row, number)) for number in keys):
             return False
+        cells = {column: self._sheet.cell(row, number) for column, number in self._numbers.items()}
         filled = {column: cell for column, cell in cells.items() if has_content(cell)}
         return bool(filled) and all(_is_count(self._table.by_id[column], cell) for column, cell in filled.items())
 
-    def _repeats_headings(self, cells: dict[int, Raw]) -> bool:
-        repeated = (
-            number for number, cell in cells.items() if compact(display(cell)) in self._headings.get(number, ())
-        )
-        return sum(1 for _ in repeated) >= _HEADING_CELLS
+    def _repeats_headings(self, cells: Sequence[tuple[int, Raw]]) -> bool:
+        if not any(self._is_heading(*cell) for cell in cells[:_HEADING_CELLS]):
+            return False  # nearly every row of a sheet: spares looking at the other cells
+        return sum(self._is_heading(*cell) for cell in cells) >= _HEADING_CELLS
+
+    def _is_heading(self, number: int, cell: Raw) -> bool:
+        return number in self._headings and compact(display(cell)) in self._headings[number]
 
 
 def has_content(raw: Raw) -> bool:
     """Whether anything but blanks stands in the cell."""
-    return not _is_text(raw) or plain(display(raw)) != ""
-
-
-def _is_text(raw: Raw) -> bool:
-    return isinstance(raw, str)
+    return not isinstance(raw, str) or (raw != "" and plain(raw) != "")
 
 
 def _is_count(column: Column, raw: Raw) -> bool:
     return column.type in ("integer", "number") and isinstance(raw, float | int)
 
 
-def _is_remark(texts: list[str]) -> bool:
-    if not texts:
+def _is_remark(cells: Sequence[Raw]) -> bool:
+    if not 0 < len(cells) <= _REMARK_CELLS:
         return False
-    if len(texts) == 1 and _LONE_REMARK.match(texts[0]):
-        return True
-    return len(texts) <= _REMARK_CELLS and _LABEL.match(texts[0]) is not None
+    text = compact(display(cells[0]))
+    return _LABEL.match(text) is not None or (len(cells) == 1 and _LONE_REMARK.match(text) is not None)
