@@ -1,6 +1,7 @@
 """What can go wrong, in one shape: a diagnostic for data, and one exception for a command that cannot be done.
 
-Stands below everything. A fault in somebody's data is recorded and carried on with; only what stops a command is raised.
+Stands below everything. A fault in somebody's data is recorded and carried on with; only what stops a command is
+raised.
 """
 
 from __future__ import annotations

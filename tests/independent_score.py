@@ -12,7 +12,7 @@ JUDGED = {"conforming": F(1), "nonconforming": F(0)}
 
 
 def of_check(check, clause, mended):  # its factor, None where it is left out
-    if check["state"] == "table_missing" or check["state"] == "blocked" and not mended:
+    if check["state"] == "table_missing" or (check["state"] == "blocked" and not mended):
         return F(0)
     if check["state"] not in ("counted", "blocked") or not check["N"]:
         return F(1) if check["state"] == "blocked" else None

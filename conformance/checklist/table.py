@@ -1,8 +1,8 @@
 """The evidence tables (佐证表): which sheets a workbook has, their columns, types, keys and who fills them.
 
-One JSON Schema a table in ``checklists/guide-2016/tables/`` is the single source of the template, the reader, the checks'
-views and the documentation. ``properties`` are the columns in the order of the sheet, ``title`` is the heading; what JSON
-Schema has no word for stands under ``x-``.
+One JSON Schema a table in ``checklists/guide-2016/tables/`` is the single source of the template, the reader, the
+checks' views and the documentation. ``properties`` are the columns in the order of the sheet, ``title`` is the heading;
+what JSON Schema has no word for stands under ``x-``.
 """
 
 from __future__ import annotations
