@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from conformance.cli.output import write_index, write_problems, write_report, write_scorecards
 from conformance.cli.parser import add_out, add_project
@@ -21,7 +21,9 @@ from conformance.report.department import DepartmentPart
 from conformance.report.model import Report
 from conformance.scores.grading import shown
 from conformance.terms import Grade
-from conformance.volume.assemble import VolumeSummary
+
+if TYPE_CHECKING:
+    from conformance.volume.assemble import VolumeSummary
 
 HELP = "用样例县（奉节县 2017 年）跑完整个流程：网站、填报表、评分、验收报告、标准文本汇编"
 EXAMPLE = "conformance demo --out out"

@@ -17,7 +17,6 @@ from conformance.report.basis import Basis, standards_facts
 from conformance.report.html import report_html
 from conformance.report.json import SCHEMA, report_json
 from conformance.report.model import Report, make_report
-from conformance.report.pdf import report_pdf
 from conformance.scores.record import record_text, scorecard_record, write_record
 from conformance.typeset.fonts import read_font_folder
 
@@ -55,6 +54,10 @@ def write_scorecards(project: CountyProject, scoring: Scoring, out: Path) -> Non
 
 def write_report(project: CountyProject, scoring: Scoring, out: Path) -> tuple[Report, int]:
     """``report/acceptance-report.{json,html,pdf}`` and the schema of the data; gives the report and its pages."""
+    from conformance.report.pdf import (
+        report_pdf,  # WeasyPrint takes half a second to import; most commands print nothing
+    )
+
     folder = out / "report"
     folder.mkdir(parents=True, exist_ok=True)
     report = make_report(scoring.cards, scoring.summary, _basis(project), results=scoring.results)

@@ -21,7 +21,6 @@ from conformance.cli.page import page
 from conformance.cli.parser import add_format, add_project
 from conformance.cli.project import load_project
 from conformance.typeset.fonts import read_font_folder
-from conformance.typeset.pdf import render_pdf
 
 HELP = "标准的新旧对照：逐条列出新增、删去、修改、移动，以及受影响的核查项和核查程序"
 EXAMPLE = "conformance redline HEAD~1 . --out out/redline"
@@ -122,6 +121,8 @@ def _write(facts: RedlineFacts, out: Path) -> None:
     (out / "redline.html").write_text(page("redline.html.j2", facts=facts), encoding="utf-8")
     css = files("conformance.cli").joinpath("redline.css").read_text(encoding="utf-8")
     body = page("redline_body.html.j2", facts=facts)
+    from conformance.typeset.pdf import render_pdf  # WeasyPrint takes half a second to import
+
     rendered = render_pdf(body, [css], title="标准新旧对照", fonts=read_font_folder())
     (out / "redline.pdf").write_bytes(rendered.pdf)
     print(f"{out / 'redline.html'}，{out / 'redline.pdf'}（{rendered.pages} 页）", file=sys.stderr)

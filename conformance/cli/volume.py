@@ -7,11 +7,14 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from conformance.cli.parser import add_out, add_project
 from conformance.errors import CannotProceed
 from conformance.typeset.fonts import read_font_folder
-from conformance.volume.assemble import VolumeSummary, assemble_volume
+
+if TYPE_CHECKING:
+    from conformance.volume.assemble import VolumeSummary
 
 HELP = "由标准生成标准文本汇编（PDF）"
 EXAMPLE = "conformance volume --out out"
@@ -49,4 +52,6 @@ def build_site(project: Path, site: Path, fragments: Path) -> None:
 
 def print_volume(fragments: Path, out: Path) -> VolumeSummary:
     """The volume as ``volume/volume.pdf``."""
+    from conformance.volume.assemble import assemble_volume  # WeasyPrint takes half a second to import
+
     return assemble_volume(fragments, out / "volume" / "volume.pdf", read_font_folder())

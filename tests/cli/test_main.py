@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -88,3 +90,9 @@ def test_demo_does_not_empty_a_folder_of_something_else(tmp_path: Path, capsys: 
     assert main(["demo", "--project", str(ROOT), "--out", str(tmp_path)]) == 2
     assert (tmp_path / "letter.txt").read_text(encoding="utf-8") == "keep me"
     assert "不敢清空" in capsys.readouterr().err
+
+
+def test_a_command_that_prints_nothing_does_not_load_the_typesetter() -> None:
+    loaded = "import sys, conformance.cli.main; print('weasyprint' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
