@@ -240,7 +240,7 @@ def shortened() -> Iterator[None]:
     with (
         mock.patch("conformance.cli.project.load_items", _items),
         mock.patch("conformance.cli.project.load_checks", _checks),
-        mock.patch("conformance.cli.output.report_pdf", return_value=SimpleNamespace(pdf=b"", pages=0)),
+        mock.patch("conformance.report.pdf.report_pdf", return_value=SimpleNamespace(pdf=b"", pages=0)),
     ):
         yield
 

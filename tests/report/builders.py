@@ -251,7 +251,7 @@ def make_county(**changes: object) -> Report:
         "WJ": make_book(
             "WJ",
             department_title="奉节县卫生和计划生育委员会",
-            tables={"ledger": make_table("ledger", "办件台账", 10)},
+            tables={"ledger": make_table("ledger", "办件台账", 10, hidden_rows=(9, 10))},
             problems=(
                 Problem(
                     "date-unreadable",

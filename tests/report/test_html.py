@@ -131,6 +131,8 @@ def test_faults_and_notes_are_counted_apart_and_alike_in_table_and_section() -> 
     section = text[text.index("（三）奉节县卫生和计划生育委员会") : text.index("（四）")]
     assert "填表问题：须改正 1 处，提请注意 1 处" in section
     assert section.index("“2017-13-05”不是日期") < section.index("（已理解，提请注意）表“办件台账”：有2行数据是隐藏的")
+    assert section.count("隐藏") == 2
+    assert "隐藏的是第 9、10 行。" in section
     row = text[text.index("卫生和计划生育委员会 待定 61.00") :]
     assert row[: row.index("奉节县烟草专卖局")].split()[-1] == "1／1"
 
