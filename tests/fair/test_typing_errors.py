@@ -202,7 +202,7 @@ def test_08_hidden_rows_and_sheets_count_like_others_and_a_totals_row_is_left_ou
     assert verdict.table("service_window")["hidden_sheet"] is True
     assert verdict.faults == []
     text = judged.report_text()
-    assert text.count("表“办件台账”：有1行数据是隐藏的，照样读取") == 1
+    assert text.count(f"表“办件台账”A{hidden}：有1行数据是隐藏的，照样读取") == 1
     assert f"隐藏的是第 {hidden} 行。" in text
     assert text.count(f"表“办件台账”A{last}：这一行是合计，没有作为数据读取") == 1
     assert text.count("表“窗口”：工作表是隐藏的，照样读取") == 1
