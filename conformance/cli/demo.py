@@ -48,10 +48,10 @@ def run(arguments: argparse.Namespace) -> int:
         progress.begin("生成标准网站")
         build_site(arguments.project, out / "site", Path(aside) / "fragments")
         shutil.copyfile(out / "site" / "clauses.json", out / "clauses.json")
-        progress.begin("生成空白填报表")
-        _write_blank(project, out / "workbooks" / "blank", progress)
         progress.begin("生成样例县的填报表和判定，植入缺陷")
         _make_sample(arguments.project, out, arguments.seed)
+        progress.begin("生成空白填报表")
+        _write_blank(project, out / "workbooks", progress)
         progress.begin("读表、核查、评分")
         scoring = score_workbooks(project, find_workbooks([out / "workbooks" / "filled"]), out / "judgements")
         write_problems(project, scoring, out)
@@ -75,10 +75,13 @@ def _clear(out: Path) -> None:
     out.mkdir(parents=True)
 
 
-def _write_blank(project: CountyProject, folder: Path, progress: Progress) -> None:
-    folder.mkdir(parents=True)
-    for department in progress.each(project.assessed, len(project.assessed)):
-        (folder / f"{department}.xlsx").write_bytes(project.blank(department))
+def _write_blank(project: CountyProject, workbooks: Path, progress: Progress) -> None:
+    """A blank workbook beside each filled one, also for those who have no item."""
+    filled = {path.stem for path in (workbooks / "filled").glob("*.xlsx")}
+    departments = sorted(filled.union(project.assessed))
+    (workbooks / "blank").mkdir()
+    for department in progress.each(departments, len(departments)):
+        (workbooks / "blank" / f"{department}.xlsx").write_bytes(project.blank(department))
 
 
 def _make_sample(root: Path, out: Path, seed: int) -> None:
