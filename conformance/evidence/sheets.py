@@ -38,7 +38,7 @@ from conformance.terms import BookKind
 LAST_ROW = 20_003
 """Dropdowns and notes reach this far: 20,000 rows of data."""
 
-_LEGEND = "（标题底色：深蓝为主键，每行必填；浅蓝为《指引》表列；浅绿为本项目增列。选中单元格可见填写提示。）"
+_LEGEND = "（填写方法和标题颜色见“填报说明”）"
 _FORMATS = {"code": "@", "text": "@", "list": "@", "date": "yyyy-mm-dd", "integer": "0", "number": "General"}
 _WIDTHS = {"code": 20.0, "text": 22.0, "list": 20.0, "date": 12.0, "integer": 9.0, "number": 9.0}
 _PAGE_WIDTH = 185.0
