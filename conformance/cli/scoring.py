@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +57,7 @@ def read_and_check(
 ) -> tuple[tuple[EvidenceBook, ...], Mapping[str, tuple[CheckResult, ...]]]:
     """The books as read, and what the checks found in each; county checks run when there is more than one."""
     context = ReadContext(project.tables, project.calendar)
-    books = read_books(workbooks, context, jobs=os.cpu_count() or 1)
+    books = read_books(workbooks, context)
     results = run_checks(
         books,
         project.checks,

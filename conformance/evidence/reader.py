@@ -7,11 +7,8 @@ with, and a file that cannot be read at all becomes a book that says why.
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -60,13 +57,9 @@ def read_book(path: Path, context: ReadContext) -> EvidenceBook:
         return _unreadable(path, content, refused)
 
 
-def read_books(paths: Sequence[Path], context: ReadContext, jobs: int = 1) -> tuple[EvidenceBook, ...]:
-    """The workbooks in the order of the paths, whatever the number of processes; each department once."""
-    if jobs <= 1 or len(paths) <= 1:
-        books = [read_book(path, context) for path in paths]
-    else:
-        books = _read_in_processes(paths, context, jobs)
-    return _each_department_once(books)
+def read_books(paths: Sequence[Path], context: ReadContext) -> tuple[EvidenceBook, ...]:
+    """The workbooks in the order of the paths; each department once."""
+    return _each_department_once([read_book(path, context) for path in paths])
 
 
 def _read(path: Path, content: bytes, context: ReadContext) -> EvidenceBook:
@@ -227,32 +220,6 @@ def _unreadable(path: Path, content: bytes, refused: Refused) -> EvidenceBook:
 
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def _read_in_processes(paths: Sequence[Path], context: ReadContext, jobs: int) -> list[EvidenceBook]:
-    """Each path in a pool; whoever was lost when a process died is read again alone, and dies alone."""
-    start = multiprocessing.get_context("forkserver")
-    with ProcessPoolExecutor(jobs, mp_context=start) as pool:
-        futures = [pool.submit(read_book, path, context) for path in paths]
-        books = [_result(future) for future in futures]
-    return [book or _read_alone(path, context) for path, book in zip(paths, books, strict=True)]
-
-
-def _read_alone(path: Path, context: ReadContext) -> EvidenceBook:
-    start = multiprocessing.get_context("forkserver")
-    with ProcessPoolExecutor(1, mp_context=start) as pool:
-        book = _result(pool.submit(read_book, path, context))
-    lost = Refused(
-        "reader_stopped", "读取时程序异常退出，没有读出内容", "请把填报内容复制到新领的模板中，保存后重新提交"
-    )
-    return book or _unreadable(path, b"", lost)
-
-
-def _result(future: Future[EvidenceBook]) -> EvidenceBook | None:
-    try:
-        return future.result()
-    except BrokenProcessPool:
-        return None
 
 
 def _each_department_once(books: Sequence[EvidenceBook]) -> tuple[EvidenceBook, ...]:

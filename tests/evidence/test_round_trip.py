@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import signal
 import zipfile
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,9 +11,8 @@ import pytest
 from openpyxl import Workbook
 
 from conformance.checklist.table import Column, EvidenceTable
-from conformance.evidence import reader
 from conformance.evidence.book import EvidenceBook, TableState, Value
-from conformance.evidence.reader import ReadContext, read_book, read_books
+from conformance.evidence.reader import read_book, read_books
 from conformance.evidence.writing import RowValues
 from conformance.terms import BookKind
 from tests.builders import make_workbook, read_context, shipped_tables
@@ -103,25 +100,6 @@ def test_one_bad_file_hides_no_other(folder: Path) -> None:
     assert [(book.department, book.readable) for book in books] == [
         ("AJ", True), ("GH", True), ("HB", False), ("YC", True),
     ]  # fmt: skip
-
-
-def test_processes_give_what_one_gives_in_the_same_order(folder: Path) -> None:
-    paths = [folder / f"{code}.xlsx" for code in ("YC", "HB", "AJ", "GH")]
-    assert read_books(paths, read_context(), jobs=2) == read_books(paths, read_context())
-
-
-def test_a_process_that_dies_costs_its_own_file_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "read_book", _die_at_gh)
-    paths = [folder / f"{code}.xlsx" for code in ("AJ", "GH", "YC")]
-    books = read_books(paths, read_context(), jobs=2)
-    assert [(book.department, book.readable) for book in books] == [("AJ", True), ("GH", False), ("YC", True)]
-    assert [problem.code for problem in books[1].problems] == ["reader_stopped"]
-
-
-def _die_at_gh(path: Path, context: ReadContext) -> EvidenceBook:
-    if path.stem == "GH":
-        os.kill(os.getpid(), signal.SIGKILL)
-    return read_book(path, context)
 
 
 def test_of_two_books_of_one_department_the_one_that_bears_its_code_is_kept(folder: Path, tmp_path: Path) -> None:
