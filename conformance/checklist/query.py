@@ -141,15 +141,6 @@ def _parser() -> duckdb.DuckDBPyConnection:
     return duckdb.connect(":memory:")
 
 
-@cache
-def _empty_views(views: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(":memory:")
-    for name, columns in views:
-        listed = ", ".join(f'"{column}" {kind}' for column, kind in columns)
-        connection.execute(f'create table "{name}" ({listed})')
-    return connection
-
-
 _Scope = Mapping[str, str]
 """Alias to evidence table; empty for a table made by the statement itself."""
 

@@ -17,7 +17,7 @@ from conformance.report.basis import Basis, standards_facts
 from conformance.report.html import report_html
 from conformance.report.json import SCHEMA, report_json
 from conformance.report.model import Report, make_report
-from conformance.scores.record import record_text, scorecard_record, write_record
+from conformance.scores.record import problem_record, record_text, scorecard_record, write_record
 from conformance.typeset.fonts import read_font_folder
 
 TEMPLATES = Environment(
@@ -98,19 +98,8 @@ def _title(project: CountyProject, book: EvidenceBook) -> str:
 
 
 def _problem(problem: Problem) -> dict[str, Any]:
-    return {
-        "code": problem.code,
-        "severity": problem.severity.value,
-        "sheet": problem.sheet,
-        "cell": problem.cell,
-        "table": problem.table,
-        "column": problem.column,
-        "row": problem.row,
-        "found": problem.found,
-        "expected": problem.expected,
-        "mend": problem.mend,
-        "sentence": problem.sentence,
-    }
+    """For programs that mend workbooks: the message's parts beside the whole."""
+    return problem_record(problem) | {"found": problem.found, "expected": problem.expected, "mend": problem.mend}
 
 
 def _css() -> str:

@@ -56,7 +56,7 @@ def scorecard_record(
         "tables": [_table(table) for table in book.tables.values()],
         "prompts": [_prompt(result) for result in prompts_of(results, checks)],
         "problems_count": len(book.problems),
-        "problems": [_problem(problem) for problem in book.problems],
+        "problems": [problem_record(problem) for problem in book.problems],
         "county_checks_left_out": list(card.county_checks_left_out),
         "secret_items": book.secret_items,
         "inputs": {
@@ -265,7 +265,8 @@ def _table(table: TableRows) -> Record:
     }
 
 
-def _problem(problem: Problem) -> Record:
+def problem_record(problem: Problem) -> Record:
+    """A problem with its place and its whole message."""
     return {
         "code": problem.code,
         "severity": problem.severity.value,
