@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 from conformance.cli.output import write_problems, write_scorecards
 from conformance.cli.parser import add_out, add_project
-from conformance.cli.project import load_project
+from conformance.cli.project import CountyProject, load_project
 from conformance.cli.scoring import Scoring, find_workbooks, score_workbooks
+from conformance.findings.result import RowRef
 from conformance.scores.grading import shown
+from conformance.scores.mend import plan_mending
+from conformance.scores.scorecard import Scorecard
+from conformance.scores.what_if import WhatIf
 from conformance.terms import Grade
 
 HELP = "由填报表和判定生成记分卡；给出一个目录时同时做县级核查"
@@ -41,7 +46,30 @@ def run(arguments: argparse.Namespace) -> int:
     write_problems(project, scoring, arguments.out)
     write_scorecards(project, scoring, arguments.out)
     print_summary(scoring)
+    for sentence in mend_sentences(project, scoring):
+        print(sentence)
     return 0 if all_qualified(scoring) else 1
+
+
+def mend_sentences(project: CountyProject, scoring: Scoring) -> Iterator[str]:
+    """For each department below the marks, the few rows to mend first."""
+    for card in scoring.cards:
+        plan = plan_mending(WhatIf(card, project.acceptance, project.implies), pass_mark=project.acceptance.pass_mark)
+        if plan is not None:
+            proof = "不能再少" if plan.proved else "一种方案"
+            places = "；".join(_row_words(row, card) for row in plan.rows)
+            count, total = len(plan.rows), shown(plan.total)
+            yield f"{card.book.department:<4} 先改 {count} 处（{proof}）即可合格，得 {total} 分：{places}"
+
+
+def _row_words(row: RowRef, card: Scorecard) -> str:
+    """A row of a sheet, or what the department lacks as a whole."""
+    table = card.book.tables.get(row.table)
+    if row.row and table is not None:
+        return f"表“{table.sheet}”第 {row.row} 行（{row.key}）"
+    results = (score.result for clause in card.clauses for score in clause.checks)
+    messages = (one.message for result in results for one in result.findings if one.where == row)
+    return next(messages, row.key).rstrip("。")
 
 
 def all_qualified(scoring: Scoring) -> bool:

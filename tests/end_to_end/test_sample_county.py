@@ -10,6 +10,7 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
+import pytest
 from jsonschema import Draft202012Validator
 from pypdf import PdfReader
 
@@ -120,9 +121,17 @@ def test_one_workbook_alone_says_which_county_checks_did_not_run(county: County,
     assert "item-code-unique" in card["county_checks_left_out"]
 
 
-def test_the_same_inputs_give_the_same_bytes(county: County, tmp_path: Path) -> None:
+def test_the_same_inputs_give_the_same_bytes(
+    county: County, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     judgements = county.clean.parents[1] / "judgements"
     arguments = ["score", str(county.planted), "--judgements", str(judgements), "--project", str(ROOT)]
     main([*arguments, "--out", str(tmp_path)])
     for path in sorted((county.out / "scorecards").iterdir()):
         assert (tmp_path / "scorecards" / path.name).read_bytes() == path.read_bytes()
+    # GH fails by vetoes alone, so the rows that it must mend first are those of the vetoes.
+    assert re.search(
+        r"^GH +先改 \d+ 处（不能再少）即可合格，得 .*表“办件台账”第 \d+ 行（GH-2017-90001）",
+        capsys.readouterr().out,
+        re.M,
+    )
