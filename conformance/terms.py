@@ -111,6 +111,28 @@ class CheckState(Term):
     """A county check on a single book."""
 
 
+class FindingFate(Term):
+    """What became of a finding between two rounds (问题去向)."""
+
+    MENDED = "mended"
+    STILL = "still"
+    BACK = "back"
+    """It was mended in the round before and stands again."""
+    NEW = "new"
+    UNVERIFIED = "unverified"
+    """The last round could not look at it."""
+
+
+class RectificationState(Term):
+    """How far the rectification of a nonconformity is (整改状态)."""
+
+    OPEN = "open"
+    OVERDUE = "overdue"
+    ANSWERED = "answered"
+    """The department says that it is done; nobody has looked yet."""
+    CLOSED = "closed"
+
+
 LABELS: dict[str, dict[str, str]] = {
     "Force": {"shall": "应", "should": "宜", "may": "可"},
     "BookKind": {"department": "部门", "centre": "行政服务中心", "county_body": "县级机构"},
@@ -153,4 +175,12 @@ LABELS: dict[str, dict[str, str]] = {
         "blocked": "无法核查",
         "not_run": "未运行",
     },
+    "FindingFate": {
+        "mended": "已整改",
+        "still": "仍存在",
+        "back": "再次出现",
+        "new": "新出现",
+        "unverified": "未能复核",
+    },
+    "RectificationState": {"open": "未答复", "overdue": "逾期", "answered": "待复查", "closed": "已销号"},
 }

@@ -10,11 +10,23 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from conformance.cli import check, coverage, demo, lint, redline, report, sample, score, template, volume
+from conformance.cli import check, coverage, demo, lint, redline, report, round, sample, score, template, volume
 from conformance.cli.parser import Parser
 from conformance.errors import CannotProceed
 
-COMMANDS: tuple[ModuleType, ...] = (demo, lint, coverage, template, check, sample, score, report, redline, volume)
+COMMANDS: tuple[ModuleType, ...] = (
+    demo,
+    lint,
+    coverage,
+    template,
+    check,
+    sample,
+    score,
+    report,
+    round,
+    redline,
+    volume,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

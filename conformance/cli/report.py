@@ -6,8 +6,7 @@ import argparse
 
 from conformance.cli.output import write_problems, write_report, write_scorecards
 from conformance.cli.parser import add_out, add_project
-from conformance.cli.project import load_project
-from conformance.cli.score import add_inputs, all_qualified, print_summary
+from conformance.cli.score import add_inputs, all_qualified, open_project, print_summary
 from conformance.cli.scoring import find_workbooks, score_workbooks
 
 HELP = "由填报表和判定生成验收报告（PDF、HTML、JSON）和记分卡"
@@ -23,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the report, the scorecards and the problems; 1 where a department does not qualify."""
-    project = load_project(arguments.project, arguments.acceptance)
+    project = open_project(arguments)
     scoring = score_workbooks(project, find_workbooks(arguments.workbooks), arguments.judgements)
     write_problems(project, scoring, arguments.out)
     write_scorecards(project, scoring, arguments.out)

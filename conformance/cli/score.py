@@ -11,6 +11,7 @@ from conformance.cli.parser import add_out, add_project
 from conformance.cli.project import CountyProject, load_project
 from conformance.cli.scoring import Scoring, find_workbooks, score_workbooks
 from conformance.findings.result import RowRef
+from conformance.inspection.round import read_round
 from conformance.scores.grading import shown
 from conformance.scores.mend import plan_mending
 from conformance.scores.scorecard import Scorecard
@@ -37,11 +38,22 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--acceptance", type=Path, metavar="文件", help="另一份评分规则（缺省：项目的 checklists/acceptance.yaml）"
     )
+    parser.add_argument(
+        "--round", type=Path, metavar="文件", help="锁定的轮次文件；依据的文件与它不符时不评分（缺省：不核对）"
+    )
+
+
+def open_project(arguments: argparse.Namespace) -> CountyProject:
+    """The county project; CannotProceed where it is not the one that the round is pinned to."""
+    project = load_project(arguments.project, arguments.acceptance)
+    if arguments.round is not None:
+        read_round(arguments.round, arguments.project).refuse_others(project.editions)
+    return project
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write scorecards and problems; 1 where a department does not qualify."""
-    project = load_project(arguments.project, arguments.acceptance)
+    project = open_project(arguments)
     scoring = score_workbooks(project, find_workbooks(arguments.workbooks), arguments.judgements)
     write_problems(project, scoring, arguments.out)
     write_scorecards(project, scoring, arguments.out)
