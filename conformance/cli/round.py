@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from conformance.checklist.guide import load_guide
 from conformance.cli.parser import add_format, add_project
 from conformance.cli.project import CALENDAR_FOLDER, load_project
 from conformance.errors import CannotProceed
-from conformance.inspection.explanation import explain
+from conformance.inspection.explanation import SCALED, explain
 from conformance.inspection.fate import TracedFinding, trace_findings
 from conformance.inspection.rectification import Nonconformity, order_rectification
 from conformance.inspection.rectification_book import read_rectification, rectification_book
@@ -147,11 +148,21 @@ def _explain(arguments: argparse.Namespace) -> int:
     changed = [title for name, title in EDITION_TITLES.items() if before.editions.get(name) != after.editions.get(name)]
     print(f"依据不同的有：{'、'.join(changed)}。" if changed else "依据的各版文件相同。")
     for record in records:
-        print(f"{record['department']:<4} {record['before']} → {record['after']} 分")
-        for clause in record["clauses"]:
-            causes = "；".join(clause["causes"]) or "同一方面的权重改变"
-            print(f"     {clause['clause']} {clause['title']}：{clause['before']} → {clause['after']}，{causes}")
+        _print_difference(record)
     return 0
+
+
+def _print_difference(record: dict[str, Any]) -> None:
+    """The clauses that differ by themselves; those that only share an aspect with them are told in one line."""
+    print(f"{record['department']:<4} {record['before']} → {record['after']} 分")
+    scaled = [clause for clause in record["clauses"] if all(one.startswith(SCALED) for one in clause["causes"])]
+    for clause in record["clauses"]:
+        if clause not in scaled:
+            causes = "；".join(clause["causes"])
+            print(f"     {clause['clause']} {clause['title']}：{clause['before']} → {clause['after']}，{causes}")
+    if scaled:
+        change = sum((Fraction(one["difference"]) for one in scaled), Fraction(0))
+        print(f"     另有 {len(scaled)} 条只因同一方面的权重改变而折算不同，合计 {shown(change)} 分")
 
 
 def _difference(before: RoundResults, after: RoundResults, code: str) -> dict[str, Any] | None:
@@ -168,6 +179,7 @@ def _difference(before: RoundResults, after: RoundResults, code: str) -> dict[st
                 "title": one.title,
                 "before": shown(one.before),
                 "after": shown(one.after),
+                "difference": str(one.after - one.before),
                 "causes": list(one.causes),
             }
             for one in explain(old, new)

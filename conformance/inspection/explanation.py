@@ -13,6 +13,8 @@ from fractions import Fraction
 from conformance.inspection.results import CheckFacts, ClauseFacts, DepartmentResult
 from conformance.scores.grading import ZERO, shown
 
+SCALED = "折算后满分"
+"""How the cause begins that a clause shares with its whole aspect."""
 _COUNT_NAMES = ("总数", "不符合", "扣分", "搁置")
 
 
@@ -55,7 +57,7 @@ def _causes(old: ClauseFacts | None, new: ClauseFacts | None) -> Iterator[str]:
         yield "人工判定改变"
     yield from _check_causes(old.checks, new.checks)
     if old.max_points != new.max_points:
-        yield f"折算后满分 {shown(old.max_points)} → {shown(new.max_points)}"
+        yield f"{SCALED} {shown(old.max_points)} → {shown(new.max_points)}"
 
 
 def _check_causes(old: Mapping[str, CheckFacts], new: Mapping[str, CheckFacts]) -> Iterator[str]:

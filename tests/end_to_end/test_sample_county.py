@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import redirect_stdout
 from pathlib import Path
@@ -135,3 +136,41 @@ def test_the_same_inputs_give_the_same_bytes(
         capsys.readouterr().out,
         re.M,
     )
+
+
+def _fates(*results: Path) -> Counter[str]:
+    """What ``conformance round compare`` answers a program, counted."""
+    answer = io.StringIO()
+    with redirect_stdout(answer):
+        main(["round", "compare", *map(str, results), "--format", "json"])
+    return Counter(one["fate"] for one in json.loads(answer.getvalue()))
+
+
+def test_what_was_mended_between_rounds_is_told_apart_from_what_is_back(county: County, tmp_path: Path) -> None:
+    mended = tmp_path / "mended"
+    main(["score", str(county.clean), "--project", str(ROOT), "--out", str(mended)])
+    planted = county.out
+    found = sum(_fates(mended, planted).values())
+    assert found > 50
+    assert _fates(mended, planted) == {"new": found}
+    assert _fates(planted, planted) == {"still": found}
+    assert _fates(planted, mended, planted) == {"back": found}
+    assert _fates(planted, mended) == {"mended": found}
+
+
+def test_a_round_that_is_pinned_is_scored_by_its_own_editions_or_not_at_all(
+    county: County, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pinned = tmp_path / "rounds" / "final.yaml"
+    project = ["--project", str(ROOT)]
+    assert main(["round", "pin", str(pinned), "--on", "2017-12-01", *project]) == 0
+    score = ["score", str(county.clean / "YC.xlsx"), "--round", str(pinned), "--out", str(tmp_path), *project]
+    assert main(score) == 0
+    other = tmp_path / "acceptance.yaml"
+    rules = (ROOT / "checklists/acceptance.yaml").read_text(encoding="utf-8")
+    other.write_text(rules.replace('pass_mark: "80"', 'pass_mark: "70"'), encoding="utf-8")
+    capsys.readouterr()
+    assert main([*score, "--acceptance", str(other)]) == 2
+    assert "锁定以后验收评分规则改动过" in capsys.readouterr().err
+    assert main(["round", "pin", str(pinned), "--on", "2017-12-02", *project]) == 2
+    assert "只能用 conformance round decide 追加决定" in capsys.readouterr().err
