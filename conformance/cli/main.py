@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from conformance.cli import check, coverage, demo, lint, redline, report, round, sample, score, template, volume
+from conformance.cli import check, coverage, demo, lint, redline, report, round, sample, score, template, verify, volume
 from conformance.cli.parser import Parser
 from conformance.errors import CannotProceed
 
@@ -23,6 +23,7 @@ COMMANDS: tuple[ModuleType, ...] = (
     sample,
     score,
     report,
+    verify,
     round,
     redline,
     volume,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -52,20 +53,33 @@ def write_scorecards(project: CountyProject, scoring: Scoring, out: Path) -> Non
         write_record(record, out / "scorecards" / f"{code}.json")
 
 
+REPORT_FILES = ("acceptance-report.json", "acceptance-report.html", "acceptance-report.pdf")
+DIGESTS = "SHA256SUMS"
+"""Digests of the report's files, in the form that ``sha256sum --check`` reads."""
+
+
+def make_whole_report(project: CountyProject, scoring: Scoring) -> Report:
+    """The report of a run."""
+    return make_report(scoring.cards, scoring.summary, _basis(project), results=scoring.results)
+
+
 def write_report(project: CountyProject, scoring: Scoring, out: Path) -> tuple[Report, int]:
-    """``report/acceptance-report.{json,html,pdf}`` and the schema of the data; gives the report and its pages."""
+    """``report/acceptance-report.{json,html,pdf}``, schema and digests; gives the report and its pages."""
     from conformance.report.pdf import (
         report_pdf,  # WeasyPrint takes half a second to import; most commands print nothing
     )
 
     folder = out / "report"
     folder.mkdir(parents=True, exist_ok=True)
-    report = make_report(scoring.cards, scoring.summary, _basis(project), results=scoring.results)
-    (folder / "acceptance-report.json").write_text(report_json(report), encoding="utf-8")
+    report = make_whole_report(project, scoring)
     (folder / SCHEMA).write_bytes(files("conformance.report").joinpath(SCHEMA).read_bytes())
-    (folder / "acceptance-report.html").write_text(report_html(report), encoding="utf-8")
     rendered = report_pdf(report, read_font_folder())
-    (folder / "acceptance-report.pdf").write_bytes(rendered.pdf)
+    contents = (report_json(report).encode("utf-8"), report_html(report).encode("utf-8"), rendered.pdf)
+    for name, content in zip(REPORT_FILES, contents, strict=True):
+        (folder / name).write_bytes(content)
+    pairs = zip(REPORT_FILES, contents, strict=True)
+    lines = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in pairs)
+    (folder / DIGESTS).write_text(lines, encoding="utf-8")
     return report, rendered.pages
 
 

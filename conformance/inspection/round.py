@@ -23,11 +23,12 @@ EDITION_TITLES = {
     "acceptance": "验收评分规则",
     "calendar": "工作日历",
     "checks": "核查程序",
-    "tables": "佐证表",
-    "items": "事项",
-    "standards": "标准",
+    "tables": "佐证表定义",
+    "items": "许可事项",
+    "standards": "本县标准",
     "template": "填报表模板",
 }
+"""What the digests of a report and of a round are taken of."""
 
 
 @dataclass(frozen=True)

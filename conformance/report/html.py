@@ -15,6 +15,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from conformance.inspection.round import EDITION_TITLES
 from conformance.report import places, words
 from conformance.report.basis import covered
 from conformance.report.department import DepartmentPart
@@ -122,7 +123,7 @@ def _environment() -> Environment:
         charged_places=places.charged_places,
         set_aside_places=places.set_aside_places,
         CERTAINTY=words.CERTAINTY,
-        EDITION=words.EDITION,
+        EDITION=EDITION_TITLES,
         covered=covered,
         grading_words=words.grading_words,
         judge=words.judge,

@@ -30,18 +30,6 @@ CERTAINTY = {
 }
 """What the letters mean by which a clause says how well it is known (可信程度)."""
 
-EDITION = {
-    "guide": "《指引》和法律条目",
-    "acceptance": "验收评分规则",
-    "calendar": "工作日历",
-    "checks": "核查程序",
-    "tables": "佐证表定义",
-    "items": "许可事项",
-    "standards": "本县标准",
-    "template": "填报表模板",
-}
-"""What the digests of a report are taken of."""
-
 
 def anchor(name: str) -> str:
     """A name as the target of a link; a department's code may be a file name with any sign in it."""
