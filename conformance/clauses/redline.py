@@ -27,10 +27,12 @@ _FIELDS = {
     "status": "状态",
     "issued_on": "发布日期",
     "effective_on": "实施日期",
+    "withdrawn_on": "废止日期",
     "proposed_by": "提出单位",
     "managed_by": "归口单位",
     "drafted_by": "起草单位",
     "replaces": "代替标准",
+    "replaced_by": "被代替",
 }
 _PAIRED_FROM = 0.5
 """Texts outside clauses have no ids: two this much alike are the same text, changed."""
@@ -205,7 +207,9 @@ def _field_changes(before: Document, after: Document) -> Iterator[tuple[str, str
             yield label, *values
 
 
-def _words(value: str | date | tuple[str, ...]) -> str:
+def _words(value: str | date | tuple[str, ...] | None) -> str:
+    if value is None:
+        return ""
     if isinstance(value, tuple):
         return "、".join(value)
     return value.isoformat() if isinstance(value, date) else value

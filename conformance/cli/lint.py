@@ -20,6 +20,7 @@ from conformance.clauses.drafting.report import drafting_hits, read_pages
 from conformance.clauses.drafting.rule import Rule
 from conformance.clauses.drafting.suppression import read_suppressions
 from conformance.clauses.reader import document_files, read_standards
+from conformance.clauses.standing import edition_faults
 from conformance.clauses.system import disagreements, load_system
 from conformance.clauses.table import ClauseTable, KnownIds
 from conformance.cli.parser import add_project
@@ -93,6 +94,7 @@ def project_faults(project: Path) -> Iterator[Diagnostic]:
     yield from clause_faults
     if system is not None:
         yield from disagreements(system, table)
+        yield from edition_faults(project, system, table)
     yield from _links_apart(table, {check.id: check.clauses for check in checks.values()})
 
 

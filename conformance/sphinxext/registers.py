@@ -54,6 +54,7 @@ def _system(domain: ClauseDomain) -> dict[str, Any]:
         "diagram": system_diagram(system, table),
         "statistics": count_subsystems(system, table),
         "register": tuple(_details(domain)),
+        "remarks": domain.project.remarks(table),
     }
 
 
