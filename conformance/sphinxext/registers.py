@@ -9,7 +9,7 @@ from typing import Any
 from pypinyin import Style, lazy_pinyin
 
 from conformance.checklist.coverage import GapKind
-from conformance.checklist.inventory import count_chapters, count_subsystems
+from conformance.checklist.inventory import count_chapters, count_levels, count_subsystems
 from conformance.clauses.diagram import system_diagram
 from conformance.clauses.document import Document
 from conformance.clauses.register import register_groups
@@ -54,6 +54,7 @@ def _system(domain: ClauseDomain) -> dict[str, Any]:
     return {
         "diagram": system_diagram(system, table),
         "statistics": count_subsystems(system, table),
+        "levels": count_levels(system, table),
         "register": tuple(_details(domain)),
         "remarks": domain.project.remarks(table),
     }
