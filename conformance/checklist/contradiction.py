@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
 from conformance.clauses.clause import Clause
@@ -110,7 +111,6 @@ _CORRECTION = _Act(
 )
 _ACCEPTANCE = _Act("受理", re.compile("收件"), re.compile("受理$"))
 _DELIVERY = _Act("送达", re.compile("(作出)?(准予)?(许可)?决定"), re.compile("(颁发、)?送达行政许可(证件|决定书?)"))
-_HEARING = _Act("组织听证", re.compile(".*(提出|收到)?听证申请"), re.compile("组织听证|举行听证"))
 _CORRECTION_DAYS = re.compile("补正：[^；]*?([0-9]+) ?个工作日")
 
 
@@ -123,9 +123,6 @@ def _item_acts(item: LicensingItem) -> Iterator[tuple[_Act, int, str]]:
             yield _ACCEPTANCE, step.days, "name: 受理"
         if step.name == "送达":
             yield _DELIVERY, step.days, "name: 送达"
-    for procedure in item.special_procedures:
-        if procedure.kind == "听证":
-            yield _HEARING, procedure.days, "kind: 听证"
 
 
 def _beyond_limits(
@@ -153,6 +150,11 @@ class _Page:
     file: str
     source: str
 
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """Its plain texts, read when an item is named for the first time."""
+        return plain_texts(self.source)
+
     def line_of(self, words: str) -> int:
         return self.source[: self.source.index(words)].count("\n") + 1
 
@@ -163,7 +165,7 @@ def _named(project: Path, item: LicensingItem, page: _Page) -> Iterator[Diagnost
         return
     place = f"{page.file}:{page.line_of(item.full_title)}"
     own = f"{FOLDER}/{item.id.lower()}.yaml"
-    for words in _said_of(item.full_title, plain_texts(page.source)):
+    for words in _said_of(item.full_title, page.texts):
         for number, unit in _DECIDED_WITHIN.findall(words):
             if not any(_is(limit, number, unit) for limit in (item.committed_limit, item.statutory_limit)):
                 found = f"写“{item.full_title}”{number} {unit}办结，{own} 写的承诺时限是 {_told(item.committed_limit)}"

@@ -82,6 +82,7 @@ class CoverageFacts:
         one = self.inventory
         if self.as_of is not None:
             yield "有效日", f"{self.as_of}"
+            yield "即将实施的标准", f"{len(self.forthcoming)} 项，未计入"
         yield "应有标准", f"{one.planned} 项"
         yield "现有标准", f"{one.present} 项（{share(one.present, one.planned)}）"
         for subsystem in one.subsystems:

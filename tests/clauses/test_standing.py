@@ -221,9 +221,12 @@ def test_only_a_draft_may_lack_a_date(tmp_path: Path, issued: str, effective: st
     assert [code for _, code in told(tmp_path)].count("document-date-missing") == missing
 
 
-@pytest.mark.parametrize("field", ["replaces", "replaced_by"])
-def test_an_unknown_code(tmp_path: Path, field: str) -> None:
-    write(tmp_path, "accept", "FJXK 201—2017", **{field: "FJXK 201—2014"})
+@pytest.mark.parametrize(
+    ("field", "code"),
+    [("replaces", "FJXK 201—2014"), ("replaced_by", "FJXK 201—2019"), ("replaces", "GB/T 32169.1—2015")],
+)
+def test_an_unknown_code(tmp_path: Path, field: str, code: str) -> None:
+    write(tmp_path, "accept", "FJXK 201—2017", **{field: code})
     assert told(tmp_path) == [("provision/accept.md:13", "document-replaces-unknown")]
 
 
