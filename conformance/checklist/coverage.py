@@ -6,14 +6,16 @@ clauses of the Guide that its page names, or because a standard's clause names i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from pathlib import Path
 
 from conformance.checklist.check import Check
 from conformance.checklist.checklist import Checklist, ChecklistItem
-from conformance.checklist.guide import GuideClause
+from conformance.checklist.guide import Guide, GuideClause
 from conformance.clauses.clause import Clause
 from conformance.clauses.system import FILE as SYSTEM_FILE
 from conformance.clauses.system import StandardSystem, disagreements
@@ -122,6 +124,21 @@ def make_coverage(
         *_without_clause(checks, table),
     )
     return Coverage(rows, gaps)
+
+
+def implementation_faults(project: Path, guide: Guide, table: ClauseTable) -> Iterator[Diagnostic]:
+    """The shall-clauses that no clause of a standard implements, each at its line, as lint tells them."""
+    for file in sorted(guide.digests):
+        for line, text in enumerate((project / file).read_text(encoding="utf-8").splitlines(), 1):
+            match = _ID_LINE.match(text)
+            clause = guide.by_id.get(match[1]) if match else None
+            if clause is not None and clause.force is Force.SHALL and not table.implementing(clause.id):
+                found = f"“应”类条目 {clause.id}“{clause.title}”没有标准条款落实"
+                mend = "请在标准中写出落实它的条款，并在 implements 中写明"
+                yield Diagnostic(f"{file}:{line}", GapKind.NOT_IMPLEMENTED, found, "至少一条标准条款", mend)
+
+
+_ID_LINE = re.compile("[ -]*id: ([GL]-[0-9.]+)$")
 
 
 def _not_implemented(rows: tuple[CoverageRow, ...]) -> Iterator[Diagnostic]:

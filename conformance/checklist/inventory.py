@@ -14,6 +14,8 @@ from conformance.clauses.table import ClauseTable
 from conformance.sources.myst import plain_texts
 from conformance.terms import Force
 
+_LEVELS = ("国家标准", "行业标准", "地方标准")
+"""Above the county's own; a system table has a line for each (GB/T 13016—2009)."""
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 
 
@@ -27,6 +29,15 @@ class SubsystemCount:
     """应有数."""
     present: int
     """现有数: slots whose standard is there."""
+
+
+@dataclass(frozen=True)
+class LevelCount:
+    """The standards of one level (宜定级别): national, of a trade, local, or the county's own."""
+
+    title: str
+    planned: int
+    present: int
 
 
 @dataclass(frozen=True)
@@ -95,6 +106,17 @@ def count_subsystems(system: StandardSystem, table: ClauseTable) -> tuple[Subsys
         SubsystemCount(one.id, one.title, len(slots), sum(1 for slot in slots if slot.document in files))
         for one in system.subsystems
         for slots in [system.slots_of(one.id)]
+    )
+
+
+def count_levels(system: StandardSystem, table: ClauseTable) -> tuple[LevelCount, ...]:
+    """Planned and present standards of each level, the widest level first; levels without a slot count nothing."""
+    files = {document.file for document in table.documents}
+    own = tuple(dict.fromkeys(slot.level for slot in system.slots if slot.level not in _LEVELS))
+    return tuple(
+        LevelCount(level, len(slots), sum(1 for slot in slots if slot.document in files))
+        for level in (*_LEVELS, *own)
+        for slots in [[slot for slot in system.slots if slot.level == level]]
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
 from conformance.clauses.clause import ClauseDraft
@@ -16,6 +17,16 @@ from conformance.sources.yaml_file import FileFault, YamlFile, read_schema, read
 
 SUBSYSTEMS = ("basis", "provision", "support", "posts")
 """The folders under standards/: 服务通用基础, 服务提供, 服务保障, 岗位."""
+
+
+class Status(StrEnum):
+    """What becomes of a standard in the course of its life (状态), in the words of its front matter."""
+
+    DRAFT = "草案"
+    PUBLISHED = "即将实施"
+    """Issued, and not yet in force."""
+    EFFECTIVE = "现行"
+    WITHDRAWN = "废止"
 
 
 @dataclass(frozen=True)
@@ -62,15 +73,32 @@ class Document:
     """Its place in the standard system, an id of system.yaml."""
     rules: str
     """The edition of GB/T 1.1 that it was drafted by: 2009 or 2020."""
-    status: str
-    issued_on: date
-    effective_on: date
+    status: Status
+    """As it was written down on the day on which the system was compiled."""
+    issued_on: date | None
+    """None in a draft."""
+    effective_on: date | None
+    """The first day on which it holds; None in a draft."""
+    withdrawn_on: date | None
+    """The first day on which it no longer holds; None where nobody has withdrawn it."""
     proposed_by: str
     managed_by: str
     drafted_by: tuple[str, ...]
     replaces: str
     """Code of the standard that it replaces; empty where there is none."""
+    replaced_by: str
+    """Code of the standard that has replaced it; empty where there is none."""
     file: str
+
+    def status_on(self, day: date) -> Status:
+        """What it was on this day, by its dates alone."""
+        if self.withdrawn_on is not None and self.withdrawn_on <= day:
+            return Status.WITHDRAWN
+        if self.effective_on is not None and self.effective_on <= day:
+            return Status.EFFECTIVE
+        if self.issued_on is not None and self.issued_on <= day:
+            return Status.PUBLISHED
+        return Status.DRAFT
 
 
 def make_document(draft: DocumentDraft, faults: list[Diagnostic]) -> tuple[Document, YamlFile] | None:
@@ -83,10 +111,12 @@ def make_document(draft: DocumentDraft, faults: list[Diagnostic]) -> tuple[Docum
     if data is None:
         return None
     values = dict(data.data)
-    for name in ("issued_on", "effective_on"):
-        values[name] = date.fromisoformat(values[name])
+    for name in ("issued_on", "effective_on", "withdrawn_on"):
+        values[name] = date.fromisoformat(values[name]) if values.get(name) else None
+    for name in ("replaces", "replaced_by"):
+        values[name] = values.get(name) or ""
     values["drafted_by"] = tuple(values["drafted_by"])
-    values["replaces"] = values.get("replaces") or ""
+    values["status"] = Status(values["status"])
     return Document(slug=draft.slug, subsystem=draft.subsystem, file=draft.file, **values), data
 
 

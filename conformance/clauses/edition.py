@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from conformance.clauses.clause import ClauseDraft
+from conformance.clauses.clause import DIRECTIVE, ClauseDraft
 from conformance.clauses.document import DocumentDraft
 from conformance.clauses.reader import document_files, draft_document
 from conformance.clauses.table import ClauseTable, make_table
 from conformance.errors import Diagnostic
-from conformance.sources.myst import plain_texts
+from conformance.sources.myst import PlacedText, placed_texts
 from conformance.sources.yaml_file import read_text
 
 _REFERENCE = re.compile(r"\{clause\}`([^`]*)`")
@@ -26,8 +25,8 @@ class Edition:
     table: ClauseTable
     texts: Mapping[str, str] = field(repr=False)
     """Text of each clause by id, a line a paragraph; a reference names the id, so that renumbering changes no text."""
-    loose_texts: Mapping[str, tuple[str, ...]] = field(repr=False)
-    """By document, the headings, paragraphs, list items and cells that stand in no clause."""
+    loose_texts: Mapping[str, tuple[PlacedText, ...]] = field(repr=False)
+    """By document, the headings, paragraphs, list items and rows of tables that stand in no clause."""
 
     def shown(self, text: str, *, seen_from: str) -> str:
         """The text with the numbers of this edition for its references."""
@@ -42,13 +41,13 @@ def read_edition(project: Path) -> tuple[Edition, tuple[Diagnostic, ...]]:
     """The standards under ``standards/`` of a folder, and their faults; a page at fault is left out."""
     faults: list[Diagnostic] = []
     drafts: list[DocumentDraft] = []
-    loose_texts: dict[str, tuple[str, ...]] = {}
+    loose_texts: dict[str, tuple[PlacedText, ...]] = {}
     for file in document_files(project):
         source = read_text(project, file, faults)
         if source is not None:
             draft = draft_document(source, file)
             drafts.append(draft)
-            loose_texts[draft.slug] = tuple(_outside_clauses(draft, source))
+            loose_texts[draft.slug] = placed_texts(source, without=DIRECTIVE)
     table, found = make_table(drafts)
     texts: dict[str, str] = {}
     for clause in (clause for draft in drafts for clause in _clauses(draft)):
@@ -58,13 +57,3 @@ def read_edition(project: Path) -> tuple[Edition, tuple[Diagnostic, ...]]:
 
 def _clauses(draft: DocumentDraft) -> Iterator[ClauseDraft]:
     return (mark for mark in draft.marks if isinstance(mark, ClauseDraft))
-
-
-def _outside_clauses(draft: DocumentDraft, source: str) -> Iterator[str]:
-    """The texts of the page less those of its clauses and their ids."""
-    inside = Counter(text for clause in _clauses(draft) for text in (clause.id, *clause.texts))
-    for text in plain_texts(source):
-        if inside[text] > 0:
-            inside[text] -= 1
-        else:
-            yield text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,15 @@ def clauses_json(table: ClauseTable) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 
+def iso_date(day: date | None) -> str | None:
+    """A date as JSON holds it."""
+    return None if day is None else day.isoformat()
+
+
 def _document(document: Document) -> dict[str, Any]:
     return {
         **vars(document),
-        "issued_on": document.issued_on.isoformat(),
-        "effective_on": document.effective_on.isoformat(),
+        **{name: iso_date(getattr(document, name)) for name in ("issued_on", "effective_on", "withdrawn_on")},
         "drafted_by": list(document.drafted_by),
     }
 

@@ -16,6 +16,7 @@ from conformance.clauses.clause import Clause
 from conformance.clauses.difference import Part, PartKind, alike, difference
 from conformance.clauses.document import Document
 from conformance.clauses.edition import Edition
+from conformance.sources.myst import PlacedText
 
 _FIELDS = {
     "code": "标准编号",
@@ -27,10 +28,12 @@ _FIELDS = {
     "status": "状态",
     "issued_on": "发布日期",
     "effective_on": "实施日期",
+    "withdrawn_on": "废止日期",
     "proposed_by": "提出单位",
     "managed_by": "归口单位",
     "drafted_by": "起草单位",
     "replaces": "代替标准",
+    "replaced_by": "被代替",
 }
 _PAIRED_FROM = 0.5
 """Texts outside clauses have no ids: two this much alike are the same text, changed."""
@@ -108,6 +111,15 @@ class ClauseChange:
 
 
 @dataclass(frozen=True)
+class TextChange:
+    """A text outside clauses that is not as it was."""
+
+    place: str
+    """Title of the heading and of the table that it stands under; empty for a heading."""
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
 class DocumentChange:
     """A standard in which something is not as it was."""
 
@@ -117,7 +129,7 @@ class DocumentChange:
     """Label, old value and new value of what the front matter says differently."""
     clauses: tuple[ClauseChange, ...]
     """In the order of the standard; those removed last. A clause stands with the standard that it is in now."""
-    texts: tuple[tuple[Part, ...], ...]
+    texts: tuple[TextChange, ...]
     """Differences of what stands outside clauses: headings, scope, terms, annexes; none where a whole standard is new
     or gone."""
 
@@ -190,7 +202,7 @@ def _document_change(slug: str, old: Edition, new: Edition, clauses: list[Clause
         new=after,
         fields=tuple(_field_changes(before, after)),
         clauses=tuple(clauses),
-        texts=tuple(_shown(parts, old, new, slug, slug) for parts in texts),
+        texts=tuple(TextChange(one.place, _shown(one.parts, old, new, slug, slug)) for one in texts),
     )
 
 
@@ -205,24 +217,43 @@ def _field_changes(before: Document, after: Document) -> Iterator[tuple[str, str
             yield label, *values
 
 
-def _words(value: str | date | tuple[str, ...]) -> str:
+def _words(value: str | date | tuple[str, ...] | None) -> str:
+    if value is None:
+        return ""
     if isinstance(value, tuple):
         return "、".join(value)
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _text_changes(old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[tuple[Part, ...]]:
+def _text_changes(old: tuple[PlacedText, ...], new: tuple[PlacedText, ...]) -> Iterator[TextChange]:
     """Texts of the one and not of the other; where they stand does not matter, so a moved heading is no change."""
-    gone, come = list((Counter(old) - Counter(new)).elements()), list((Counter(new) - Counter(old)).elements())
-    for text in come:
-        origin = max(gone, key=lambda one: alike(one, text), default="")
-        if origin and alike(origin, text) >= _PAIRED_FROM:
+    gone, come = _lacking(old, new), _lacking(new, old)
+    for one in come:
+        origin = max(gone, key=lambda other: _likeness(other, one), default=None)
+        if origin is not None and alike(origin.text, one.text) >= _PAIRED_FROM:
             gone.remove(origin)
-            yield difference(origin, text)
+            yield TextChange(one.place, difference(origin.text, one.text))
         else:
-            yield (Part(PartKind.ADDED, text),)
-    for text in gone:
-        yield (Part(PartKind.REMOVED, text),)
+            yield TextChange(one.place, (Part(PartKind.ADDED, one.text),))
+    for one in gone:
+        yield TextChange(one.place, (Part(PartKind.REMOVED, one.text),))
+
+
+def _lacking(having: tuple[PlacedText, ...], other: tuple[PlacedText, ...]) -> list[PlacedText]:
+    """The texts that the other has not, or not as often."""
+    there = Counter(one.text for one in other)
+    lacking = []
+    for one in having:
+        if there[one.text] > 0:
+            there[one.text] -= 1
+        else:
+            lacking.append(one)
+    return lacking
+
+
+def _likeness(one: PlacedText, other: PlacedText) -> tuple[float, bool]:
+    """How alike two texts are; of two equally alike, the one in the same place."""
+    return alike(one.text, other.text), one.place == other.place
 
 
 def _shown(parts: Iterable[Part], old: Edition, new: Edition, old_document: str, new_document: str) -> tuple[Part, ...]:

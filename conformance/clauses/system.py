@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from conformance.clauses.table import ClauseTable
 from conformance.errors import Diagnostic
@@ -68,6 +69,19 @@ class Slot:
 
 
 @dataclass(frozen=True)
+class FormerStandard:
+    """A standard that held once and whose page is no longer kept (旧标准)."""
+
+    code: str
+    title: str
+    effective_on: date
+    withdrawn_on: date
+    """The first day on which it no longer held."""
+    replaced_by: str
+    """Code of the standard that replaced it; empty where there is none."""
+
+
+@dataclass(frozen=True)
 class StandardSystem:
     """The whole tree of a county."""
 
@@ -79,6 +93,7 @@ class StandardSystem:
     subsystems: tuple[Subsystem, ...]
     slots: tuple[Slot, ...]
     """In the order of the file."""
+    former: tuple[FormerStandard, ...] = ()
 
     def slots_of(self, subsystem: str) -> tuple[Slot, ...]:
         """The slots of one subsystem."""
@@ -107,6 +122,8 @@ def disagreements(system: StandardSystem, table: ClauseTable) -> tuple[Diagnosti
     faults = []
     for document in table.documents:
         slot = slots.get(document.file)
+        if slot is None and document.withdrawn_on is not None and document.slot in system.slot_ids:
+            continue  # its place is taken by what came after it, or stands empty
         if slot is None:
             found, mend = f"标准“{document.title}”不在标准体系表中", f"请在 {FILE} 的一个位置写明这个文件"
             faults.append(Diagnostic(f"{document.file}:1", SystemFault.UNLISTED_DOCUMENT, found, "", mend))
@@ -133,6 +150,17 @@ def _system(file: YamlFile) -> StandardSystem:
             for one in data["subsystems"]
         ),
         slots=tuple(Slot(**{**slot, "document": slot["document"] or ""}) for slot in data["slots"]),
+        former=tuple(_former(one) for one in data.get("former", ())),
+    )
+
+
+def _former(data: dict[str, Any]) -> FormerStandard:
+    return FormerStandard(
+        code=data["code"],
+        title=data["title"],
+        effective_on=date.fromisoformat(data["effective_on"]),
+        withdrawn_on=date.fromisoformat(data["withdrawn_on"]),
+        replaced_by=data["replaced_by"] or "",
     )
 
 

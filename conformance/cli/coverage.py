@@ -10,7 +10,7 @@ from conformance.checklist.coverage import GapKind
 from conformance.cli.coverage_book import coverage_book
 from conformance.cli.coverage_facts import CoverageFacts, gather, record, share
 from conformance.cli.page import page
-from conformance.cli.parser import add_out, add_project
+from conformance.cli.parser import add_as_of, add_out, add_project
 from conformance.cli.project import load_project
 
 HELP = "《指引》条目对标准条款、核查程序和人工判定的覆盖表，缺口在前"
@@ -39,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="文件",
         help="汇编的 PDF，用来数页数（缺省：县项目目录的 out/volume/volume.pdf）",
     )
+    add_as_of(parser)
     add_project(parser)
     add_out(parser, "out/coverage")
 
@@ -46,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Tell the coverage; 1 where a shall-clause has no clause of a standard."""
     root = arguments.project
-    facts = gather(load_project(root), arguments.volume or root / "out/volume/volume.pdf")
+    facts = gather(load_project(root), arguments.volume or root / "out/volume/volume.pdf", arguments.as_of)
     if "json" in arguments.format:
         print(json.dumps(record(facts, summary=arguments.summary), ensure_ascii=False, indent=1))
     elif "text" in arguments.format:
@@ -75,6 +76,10 @@ def _write(path: Path, content: bytes) -> None:
 def _print(facts: CoverageFacts, *, whole: bool) -> None:
     if facts.faults:
         print(f"标准有 {facts.faults} 处问题，下面的结果可能不全；请先运行 conformance lint。")
+    if facts.as_of is not None:
+        print(f"只计 {facts.as_of} 有效的标准和事项。")
+    for document in facts.forthcoming:
+        print(f"即将实施，未计入：{document.code} {document.title}，自 {document.effective_on} 起实施")
     for kind, gaps in facts.gaps:
         print(f"{kind.label}：{len(gaps)} 处" if gaps else f"{kind.label}：没有")
         for gap in gaps if whole else ():

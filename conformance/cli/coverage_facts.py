@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,14 @@ from conformance.checklist.coverage import Coverage, CoverageRow, GapKind, make_
 from conformance.checklist.inventory import ChapterCount, Inventory, take_inventory
 from conformance.clauses.clause import Clause
 from conformance.clauses.document import Document
+from conformance.clauses.export import iso_date
 from conformance.clauses.reader import document_files, read_standards
+from conformance.clauses.standing import standing_on
 from conformance.clauses.system import StandardSystem, load_system
 from conformance.clauses.table import ClauseTable
 from conformance.cli.project import CountyProject
 from conformance.errors import CannotProceed, Diagnostic
+from conformance.items.day import items_on
 from conformance.items.rows import prefill
 from conformance.report.words import source_of
 
@@ -41,6 +45,10 @@ class CoverageFacts:
     """Printed pages of the volume; None where there is no volume."""
     faults: int
     """Faults of the standards, which lint tells; what is at fault may be missing here."""
+    as_of: date | None = None
+    """The day whose standards and items are counted; None where all that are there are."""
+    forthcoming: tuple[Document, ...] = ()
+    """With a day, the standards that were issued and not yet in force."""
 
     @property
     def gaps(self) -> tuple[tuple[GapKind, tuple[Diagnostic, ...]], ...]:
@@ -72,6 +80,9 @@ class CoverageFacts:
     def figures(self) -> Iterator[tuple[str, str]]:
         """What there is, name and number."""
         one = self.inventory
+        if self.as_of is not None:
+            yield "有效日", f"{self.as_of}"
+            yield "即将实施的标准", f"{len(self.forthcoming)} 项，未计入"
         yield "应有标准", f"{one.planned} 项"
         yield "现有标准", f"{one.present} 项（{share(one.present, one.planned)}）"
         for subsystem in one.subsystems:
@@ -91,15 +102,24 @@ class CoverageFacts:
         return (*self.inventory.chapters, self.inventory.total)
 
 
-def gather(project: CountyProject, volume: Path) -> CoverageFacts:
-    """Everything of a county project; CannotProceed where there is no standard system that can be read."""
+def gather(project: CountyProject, volume: Path, as_of: date | None = None) -> CoverageFacts:
+    """Everything of a county project, on a day where one is named.
+
+    CannotProceed where there is no standard system that can be read.
+    """
     system, system_faults = load_system(project.root)
     if system is None:
         raise CannotProceed("\n".join(fault.sentence for fault in system_faults))
     table, faults = read_standards(project.root)
+    standing = standing_on(system, table, as_of) if as_of is not None else None
+    if standing is not None:
+        system, table = standing.system, standing.table
+        project = replace(project, items=items_on(project.items, standing.day))
     coverage = make_coverage(project.checklist, project.checks, system, table)
-    sources = ((project.root / file).read_text(encoding="utf-8") for file in document_files(project.root))
-    guides = prefill(project.items, project.organs, day=project.acceptance.period_to)["service_guide"]
+    files = sorted(document.file for document in table.documents) if standing else document_files(project.root)
+    sources = ((project.root / file).read_text(encoding="utf-8") for file in files)
+    day = as_of or project.acceptance.period_to
+    guides = prefill(project.items, project.organs, day=day)["service_guide"]
     return CoverageFacts(
         project=project,
         system=system,
@@ -109,6 +129,8 @@ def gather(project: CountyProject, volume: Path) -> CoverageFacts:
         guides=len(guides),
         pages=printed_pages(volume) if volume.is_file() else None,
         faults=len(faults),
+        as_of=as_of,
+        forthcoming=standing.forthcoming if standing is not None else (),
     )
 
 
@@ -129,6 +151,8 @@ def record(facts: CoverageFacts, *, summary: bool) -> dict[str, Any]:
     """What JSON holds."""
     figures = facts.inventory
     found: dict[str, Any] = {
+        "as_of": iso_date(facts.as_of),
+        "forthcoming": [document.code for document in facts.forthcoming],
         "standards": {
             "planned": figures.planned,
             "present": figures.present,

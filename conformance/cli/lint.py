@@ -12,6 +12,8 @@ from pathlib import Path
 from conformance.checklist.acceptance import read_acceptance
 from conformance.checklist.check import read_checks
 from conformance.checklist.checklist import checklist_faults, make_checklist
+from conformance.checklist.contradiction import clause_contradictions, item_contradictions
+from conformance.checklist.coverage import implementation_faults
 from conformance.checklist.guide import read_guide
 from conformance.clauses.drafting.catalogue import BY_CODE, RULES
 from conformance.clauses.drafting.mending import mend_source
@@ -19,7 +21,10 @@ from conformance.clauses.drafting.page import EDITIONS, Page
 from conformance.clauses.drafting.report import drafting_hits, read_pages
 from conformance.clauses.drafting.rule import Rule
 from conformance.clauses.drafting.suppression import read_suppressions
+from conformance.clauses.glossary import glossary_faults
 from conformance.clauses.reader import document_files, read_standards
+from conformance.clauses.register import count_faults
+from conformance.clauses.standing import edition_faults
 from conformance.clauses.system import disagreements, load_system
 from conformance.clauses.table import ClauseTable, KnownIds
 from conformance.cli.parser import add_project
@@ -75,7 +80,9 @@ def project_faults(project: Path) -> Iterator[Diagnostic]:
     checks, check_faults = read_checks(project)
     yield from check_faults
     yield from read_organs(project)[1]
-    yield from read_items(project)[1]
+    items, item_faults = read_items(project)
+    yield from item_faults
+    yield from glossary_faults(project)
     system, system_faults = load_system(project)
     yield from system_faults
     if guide is None:
@@ -93,6 +100,11 @@ def project_faults(project: Path) -> Iterator[Diagnostic]:
     yield from clause_faults
     if system is not None:
         yield from disagreements(system, table)
+        yield from edition_faults(project, system, table)
+        yield from count_faults(system, table)
+    yield from implementation_faults(project, guide, table)
+    yield from clause_contradictions(table)
+    yield from item_contradictions(project, items, table)
     yield from _links_apart(table, {check.id: check.clauses for check in checks.values()})
 
 

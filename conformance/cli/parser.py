@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -61,6 +62,16 @@ def add_project(parser: argparse.ArgumentParser) -> None:
         default=Path(),
         metavar="目录",
         help="县项目目录，内有 standards/ 和 checklists/（缺省：当前目录）",
+    )
+
+
+def add_as_of(parser: argparse.ArgumentParser) -> None:
+    """The option that names the day whose standards are shown."""
+    parser.add_argument(
+        "--as-of",
+        type=date.fromisoformat,
+        metavar="日期",
+        help="只用这一天有效的标准和事项，写成 2017-10-01 的样子（缺省：不论日期，库中全部）",
     )
 
 

@@ -91,8 +91,8 @@ def run(arguments: argparse.Namespace) -> int:
     redline = compare(old, new)
     project = load_project(arguments.project)
     facts = RedlineFacts(
-        arguments.old,
-        arguments.new,
+        _shown_name(arguments.old),
+        _shown_name(arguments.new),
         old,
         new,
         redline,
@@ -106,6 +106,11 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.out is not None:
         _write(facts, arguments.out)
     return 1 if redline.documents else 0
+
+
+def _shown_name(name: str) -> str:
+    """An edition as a heading names it: what was typed, a dot in words."""
+    return "当前目录" if name in (".", "./") else name
 
 
 def _read(name: str, project: Path) -> Edition:
@@ -156,8 +161,8 @@ def _print_document(facts: RedlineFacts, change: DocumentChange) -> None:
         print(f"  {one.kind.label} {facts.place(one)} {one.clause.id}{_words(one)}")
         for option, sign, target in one.links if one.old and one.new else ():
             print(f"    {option} {sign} {target}")
-    for parts in change.texts:
-        print(f"  条款之外：{_marked(parts)}")
+    for text in change.texts:
+        print(f"  条款之外，{text.place or '标题'}：{_marked(text.parts)}")
     if moved:
         print(f"  只移动或者改号：{'；'.join(facts.place(one) for one in moved)}")
 
@@ -194,7 +199,7 @@ def _record(facts: RedlineFacts) -> dict[str, Any]:
                 "removed": one.new is None,
                 "fields": [{"label": label, "old": old, "new": new} for label, old, new in one.fields],
                 "clauses": [_clause_record(change) for change in one.clauses],
-                "texts": [_parts_record(parts) for parts in one.texts],
+                "texts": [{"place": text.place, "parts": _parts_record(text.parts)} for text in one.texts],
             }
             for one in facts.redline.documents
         ],

@@ -6,10 +6,11 @@ import argparse
 import subprocess
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conformance.cli.parser import add_out, add_project
+from conformance.cli.parser import add_as_of, add_out, add_project
 from conformance.errors import CannotProceed
 from conformance.typeset.fonts import read_font_folder
 
@@ -24,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where the project is and where the volume goes."""
     add_project(parser)
     add_out(parser, "out")
+    add_as_of(parser)
     parser.add_argument("--site", action="store_true", help="同时把标准网站写到结果目录的 site/")
 
 
@@ -32,16 +34,17 @@ def run(arguments: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory() as aside:
         site = arguments.out / "site" if arguments.site else Path(aside) / "site"
         fragments = Path(aside) / "fragments"
-        build_site(arguments.project, site, fragments)
+        build_site(arguments.project, site, fragments, arguments.as_of)
         summary = print_volume(fragments, arguments.out)
     print(f"{arguments.out / 'volume/volume.pdf'}：{summary.standards} 项标准，{summary.pages} 页")
     return 0
 
 
-def build_site(project: Path, site: Path, fragments: Path) -> None:
+def build_site(project: Path, site: Path, fragments: Path, as_of: date | None = None) -> None:
     """Run Sphinx as a process of its own: the site, and a fragment a standard for the volume."""
+    day = [f"--as-of={as_of}"] if as_of is not None else []
     done = subprocess.run(
-        [sys.executable, "-m", "conformance.sphinxext.build", str(project), str(site), str(fragments)],
+        [sys.executable, "-m", "conformance.sphinxext.build", *day, str(project), str(site), str(fragments)],
         capture_output=True,
         text=True,
         check=False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from conformance.errors import Diagnostic
+from conformance.items.copies import copy_faults
 from conformance.items.faults import item_faults, set_faults
 from conformance.items.item import LicensingItem, item_from
 from conformance.items.organ import read_organs
@@ -32,5 +33,6 @@ def read_items(project: Path) -> tuple[tuple[LicensingItem, ...], tuple[Diagnost
             item = item_from(file.data, file.digest)
             read.append((file, item))
             faults.extend(item_faults(file, item, organs))
+            faults.extend(copy_faults(file, item))
     faults.extend(set_faults(read))
     return tuple(sorted((item for _, item in read), key=lambda item: item.id)), tuple(faults)

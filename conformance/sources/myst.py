@@ -88,6 +88,78 @@ def plain_texts(body: str) -> tuple[str, ...]:
     return tuple(text for text in map(unwrap, _texts(_parser().parse(body))) if text)
 
 
+@dataclass(frozen=True)
+class PlacedText:
+    """A text with where a reader finds it."""
+
+    place: str
+    """Title of the nearest heading, and of the table; empty for a heading itself."""
+    text: str
+    """Of a row of a table all its cells, parted by ``｜``, less the number of the row."""
+
+
+def placed_texts(source: str, without: str) -> tuple[PlacedText, ...]:
+    """The texts of a page less those in directives of the name ``without``, as :func:`plain_texts` gives them."""
+    found = _placed(_parser().parse(source), "", without)
+    return tuple(one for one in found if one.text)
+
+
+def _placed(tokens: list[Token], place: str, without: str) -> Iterator[PlacedText]:
+    footnotes = 0
+    row: list[str] | None = None
+    for number, token in enumerate(tokens):
+        footnotes += {"footnote_reference_open": 1, "footnote_reference_close": -1}.get(token.type, 0)
+        if footnotes:
+            continue
+        if token.type == "tr_open":
+            row = []
+        elif token.type == "tr_close" and row is not None:
+            yield PlacedText(place, _row_text(row, numbered=False))
+            row = None
+        elif token.type == "inline":
+            text = unwrap(_inline_text(token))
+            if row is not None:
+                row.append(text)
+            elif tokens[number - 1].type == "heading_open":
+                place = text
+                yield PlacedText("", text)
+            else:
+                yield PlacedText(place, text)
+        elif token.type in (*FENCES, "code_block"):
+            yield from _placed_fence(token, place, without)
+
+
+def _placed_fence(token: Token, place: str, without: str) -> Iterator[PlacedText]:
+    match = DIRECTIVE_HEAD.fullmatch(token.info.strip())
+    if match is None:
+        yield PlacedText(place, token.content)
+    elif match[1] != without:
+        title = unwrap(_inline_text(_parser().parseInline(match[2])[0]))
+        yield PlacedText(place, title)
+        inside = _parser().parse(split_options(token.content)[1])
+        if match[1] == "list-table":
+            yield from _list_rows(inside, f"{place}，表“{title}”" if title else place)
+        else:
+            yield from _placed(inside, place, without)
+
+
+def _list_rows(tokens: list[Token], place: str) -> Iterator[PlacedText]:
+    """The rows of a list-table: each item of the outer list is one."""
+    rows: list[list[str]] = []
+    for token in tokens:
+        if token.type == "list_item_open" and token.level == 1:
+            rows.append([])
+        elif token.type == "inline" and rows:
+            rows[-1].append(unwrap(_inline_text(token)))
+    numbered = bool(rows) and rows[0][:1] == ["序号"]
+    for row in rows:
+        yield PlacedText(place, _row_text(row, numbered=numbered and row is not rows[0]))
+
+
+def _row_text(cells: list[str], *, numbered: bool) -> str:
+    return "｜".join(cells[1:] if numbered and cells[0].isdecimal() else cells)
+
+
 def reference(target: str) -> str:
     """How a plain text holds a reference to a clause until the clause's number is known."""
     return f"{{{CLAUSE_ROLE}}}`{target}`"

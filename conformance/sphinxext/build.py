@@ -1,7 +1,7 @@
 """Build the site of a county project, and with it the fragments of its volume.
 
-Run as a process of its own: ``python -m conformance.sphinxext.build PROJECT OUT [FRAGMENTS]``. Warnings are faults, and
-the environment is made anew each time, so that the same project always gives the same bytes.
+Run as a process of its own: ``python -m conformance.sphinxext.build PROJECT OUT [FRAGMENTS] [--as-of=DATE]``.
+Warnings are faults, and the environment is made anew each time, so that the same project gives the same bytes.
 """
 
 from __future__ import annotations
@@ -20,21 +20,28 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from conformance.clauses.export import SCHEMA_FILE
 from conformance.errors import CannotProceed
 
-_USAGE = "用法：python -m conformance.sphinxext.build 项目文件夹 输出文件夹 [汇编片段文件夹]"
+_USAGE = "用法：python -m conformance.sphinxext.build 项目文件夹 输出文件夹 [汇编片段文件夹] [--as-of=日期]"
+_AS_OF = "--as-of="
 _PAGE_FOLDERS = ("standards", "checks", "items")
 _TOLD_AT_MOST = 30
 """Lines of warnings that the message repeats."""
 _COLOUR = re.compile("\x1b\\[[0-9;]*m")
 
 
-def build_site(project: Path, out: Path, fragments: Path | None = None) -> None:
+def build_site(project: Path, out: Path, fragments: Path | None = None, as_of: str = "") -> None:
     """Write the site to ``out``, and the fragments to their folder where one is named.
+
+    ``as_of`` is the day whose standards are shown, as 2017-10-01; without one all that are there are shown.
 
     Pages of an earlier site there are removed first, so that none remains of what is gone; other files are left alone.
     CannotProceed tells the faults of the standards, each with file and line.
     """
     warnings = io.StringIO()
-    overrides = {"conformance_fragments": str(fragments.resolve()) if fragments else "", "show_warning_types": False}
+    overrides = {
+        "conformance_fragments": str(fragments.resolve()) if fragments else "",
+        "conformance_as_of": as_of,
+        "show_warning_types": False,
+    }
     out.mkdir(parents=True, exist_ok=True)
     _remove_pages(out)
     with tempfile.TemporaryDirectory(prefix="conformance-site-") as doctrees, patch_docutils(), docutils_namespace():
@@ -64,12 +71,14 @@ def _remove_pages(out: Path) -> None:
 
 def main(arguments: list[str]) -> int:
     """Build as the arguments say; 2 and one message on standard error where it cannot be done."""
-    if len(arguments) not in (2, 3):
+    days = [one.removeprefix(_AS_OF) for one in arguments if one.startswith(_AS_OF)]
+    folders = [Path(one) for one in arguments if not one.startswith(_AS_OF)]
+    if len(folders) not in (2, 3) or len(days) > 1:
         print(_USAGE, file=sys.stderr)
         return 2
-    project, out, *fragments = (Path(one) for one in arguments)
+    project, out, *fragments = folders
     try:
-        build_site(project, out, fragments[0] if fragments else None)
+        build_site(project, out, fragments[0] if fragments else None, *days)
     except CannotProceed as reason:
         print(reason, file=sys.stderr)
         return 2

@@ -7,17 +7,17 @@ from html import escape
 from docutils import nodes
 from sphinx import addnodes
 
-from conformance.clauses.table import ClauseTable
 from conformance.errors import CannotProceed
 from conformance.sphinxext.directive import ClauseNode
+from conformance.sphinxext.domain import ClauseDomain
 
 
 class FragmentWriter:
     """Writes one standard; ``slug`` sets its ids apart from those of the others."""
 
-    def __init__(self, slug: str, table: ClauseTable) -> None:
+    def __init__(self, slug: str, domain: ClauseDomain) -> None:
         self._slug = slug
-        self._table = table
+        self._domain = domain
 
     def write(self, whole: nodes.section) -> str:
         """The standard as one <article>, its own title left to the volume's cover."""
@@ -135,11 +135,12 @@ class FragmentWriter:
         return CannotProceed(f"{place}：汇编不能排印这种内容（{type(node).__name__}），请改用段落、列项或者表格。")
 
     def _reference(self, node: addnodes.pending_xref) -> str:
-        """A reference to a clause leads to its place in the volume; any other keeps its text alone."""
+        """A reference to a clause leads to its place in the volume, if it stands there; any other keeps its text."""
         target = node["reftarget"]
-        if node["refdomain"] != "clause" or self._table.clause(target) is None:
+        label = escape(self._domain.shown_number(target, self._slug)) if node["refdomain"] == "clause" else ""
+        if not label:
             return self._inline(node)
-        return f'<a href="#{target}">{escape(self._table.label(target, seen_from=self._slug))}</a>'
+        return f'<a href="#{target}">{label}</a>' if self._domain.table.clause(target) is not None else label
 
 
 _BLOCKS: dict[type[nodes.Element], tuple[str, str]] = {

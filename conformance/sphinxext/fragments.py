@@ -14,6 +14,7 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
 from conformance.clauses.document import Document
+from conformance.clauses.export import iso_date
 from conformance.sphinxext.directive import ClauseNode
 from conformance.sphinxext.domain import ClauseDomain, clause_domain
 from conformance.sphinxext.fragment import FragmentWriter
@@ -41,7 +42,7 @@ def _fragment(env: BuildEnvironment, domain: ClauseDomain, document: Document) -
         if clause is not None:
             number_clause(node, clause.number)
     whole = next(node for node in doctree.findall(nodes.section) if "standard" in node["classes"])
-    return FragmentWriter(document.slug, domain.table).write(whole)
+    return FragmentWriter(document.slug, domain).write(whole)
 
 
 def _volume(domain: ClauseDomain) -> dict[str, Any]:
@@ -54,6 +55,7 @@ def _volume(domain: ClauseDomain) -> dict[str, Any]:
         "title": system.title,
         "edition": system.edition,
         "compiled_on": system.compiled_on.isoformat(),
+        "as_of": iso_date(domain.project.as_of),
         "subsystems": [
             {
                 "id": subsystem.id,
@@ -77,8 +79,8 @@ def _standard(document: Document) -> dict[str, Any]:
         "code": document.code,
         "title": document.title,
         "title_en": document.title_en,
-        "issued_on": document.issued_on.isoformat(),
-        "effective_on": document.effective_on.isoformat(),
+        "issued_on": iso_date(document.issued_on),
+        "effective_on": iso_date(document.effective_on),
         "status": document.status,
         "replaces": document.replaces or None,
         "proposed_by": document.proposed_by,
@@ -89,6 +91,7 @@ def _standard(document: Document) -> dict[str, Any]:
 
 
 def _slots(domain: ClauseDomain, by_file: dict[str, Document]) -> Iterator[dict[str, Any]]:
+    remarks = domain.project.remarks(domain.table)
     for slot in domain.project.system.slots:
         document = by_file.get(slot.document)
         yield {
@@ -98,4 +101,5 @@ def _slots(domain: ClauseDomain, by_file: dict[str, Document]) -> Iterator[dict[
             "subsystem": slot.subsystem,
             "department": domain.project.organ_title(slot.department),
             "document": document.slug if document else None,
+            "remark": remarks.get(slot.id, ""),
         }

@@ -21,6 +21,9 @@ def _write(app: Sphinx, error: Exception | None) -> None:
     if error is not None or app.builder.format != "html":
         return
     out = Path(app.outdir)
+    for page in clause_domain(app.env).project.pages_left_out:
+        # A build that goes on from one of another day finds it there.
+        (out / f"{page}.html").unlink(missing_ok=True)
     (out / "clauses.json").write_bytes(clauses_json(clause_domain(app.env).table))
     shutil.copyfile(SCHEMA_FILE, out / SCHEMA_FILE.name)
     if app.config.conformance_fragments:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -13,10 +14,14 @@ from conformance.checklist.checklist import make_checklist
 from conformance.checklist.coverage import Coverage, make_coverage
 from conformance.checklist.guide import FOLDER as GUIDE_FOLDER
 from conformance.checklist.guide import Guide, load_guide
+from conformance.clauses.document import Status
+from conformance.clauses.reader import read_standards
+from conformance.clauses.standing import Standing, standing_on
 from conformance.clauses.system import FILE as SYSTEM_FILE
 from conformance.clauses.system import StandardSystem, load_system
 from conformance.clauses.table import ClauseTable, KnownIds
 from conformance.errors import CannotProceed
+from conformance.items.day import items_on
 from conformance.items.folder import load_items
 from conformance.items.item import LicensingItem
 from conformance.items.organ import Organ, load_organs
@@ -34,6 +39,26 @@ class SiteProject:
     acceptance: Acceptance
     items: tuple[LicensingItem, ...]
     organs: Mapping[str, Organ]
+    standing: Standing | None
+    """The standards of the day that was asked for; None where none was, and all that is there is shown."""
+    whole: ClauseTable | None
+    """With a day, all that is there: what a standard in force refers to may not be in force itself."""
+
+    all_items: tuple[LicensingItem, ...]
+    """With a day, also those that were not offered on it."""
+
+    @property
+    def pages_left_out(self) -> Iterator[str]:
+        """Names of the pages that a site of another day may have and this one has not."""
+        standards = self.standing.left_out if self.standing is not None else ()
+        yield from (document.file.removesuffix(".md") for document in standards)
+        shown = {item.id for item in self.items}
+        yield from (f"items/{item.id.lower()}" for item in self.all_items if item.id not in shown)
+
+    @property
+    def as_of(self) -> date | None:
+        """The day that was asked for."""
+        return self.standing.day if self.standing is not None else None
 
     @cached_property
     def known_ids(self) -> KnownIds:
@@ -58,6 +83,13 @@ class SiteProject:
         checklist = make_checklist(self.guide, self.checks, self.acceptance)
         return make_coverage(checklist, self.checks, self.system, table)
 
+    def remarks(self, table: ClauseTable) -> Mapping[str, str]:
+        """What the register says of a slot beside its standard (备注), by the slot's id."""
+        if self.standing is not None:
+            return {one.slot: f"{one.code} 自 {one.effective_on} 起实施" for one in self.standing.forthcoming}
+        unusual = (one for one in table.documents if one.status is not Status.EFFECTIVE)
+        return {one.slot: one.status.value for one in unusual}
+
     def organ_title(self, code: str) -> str:
         """The name of an organ, its code where it is not listed."""
         return self.organs[code].title if code in self.organs else code
@@ -69,12 +101,20 @@ class SiteProject:
         return (self.root / SYSTEM_FILE, *sorted((self.root / GUIDE_FOLDER).glob("*.yaml")), *checks)
 
 
-def load_site_project(root: Path) -> SiteProject:
-    """Load a county project; CannotProceed names each fault."""
+def load_site_project(root: Path, as_of: date | None = None) -> SiteProject:
+    """Load a county project, as it stood on a day where one is named; CannotProceed names each fault."""
     system, faults = load_system(root)
     if system is None or faults:
         raise CannotProceed("\n".join(fault.sentence for fault in faults))
     checks = read_checks(root)[0] if any((root / CHECKS_FOLDER).glob("*.md")) else {}
     guide = load_guide(root)
     acceptance = load_acceptance(root, guide)
-    return SiteProject(root, system, guide, checks, acceptance, load_items(root), load_organs(root))
+    items = load_items(root)
+    project = SiteProject(root, system, guide, checks, acceptance, items, load_organs(root), None, None, items)
+    if as_of is None:
+        return project
+    whole, _ = read_standards(root)
+    standing = standing_on(system, whole, as_of)
+    if not standing.table.documents:
+        raise CannotProceed(f"{as_of} 没有一项有效的标准，请换一个日期，或者核对各项标准的实施日期。")
+    return replace(project, system=standing.system, items=items_on(items, as_of), standing=standing, whole=whole)

@@ -9,9 +9,10 @@ from typing import Any
 from pypinyin import Style, lazy_pinyin
 
 from conformance.checklist.coverage import GapKind
-from conformance.checklist.inventory import count_chapters, count_subsystems
+from conformance.checklist.inventory import count_chapters, count_levels, count_subsystems
 from conformance.clauses.diagram import system_diagram
 from conformance.clauses.document import Document
+from conformance.clauses.register import register_groups
 from conformance.clauses.system import Group, Slot, Subsystem
 from conformance.report.words import CERTAINTY
 from conformance.sphinxext.domain import ClauseDomain
@@ -19,7 +20,7 @@ from conformance.sphinxext.domain import ClauseDomain
 Page = tuple[str, dict[str, Any], str]
 """Name, what its template is filled with, the template."""
 
-_Rows = list[tuple[Slot, Document | None]]
+_Rows = tuple[tuple[Slot, Document | None], ...]
 
 
 def register_pages(domain: ClauseDomain) -> Iterator[Page]:
@@ -53,15 +54,13 @@ def _system(domain: ClauseDomain) -> dict[str, Any]:
     return {
         "diagram": system_diagram(system, table),
         "statistics": count_subsystems(system, table),
+        "levels": count_levels(system, table),
         "register": tuple(_details(domain)),
+        "remarks": domain.project.remarks(table),
     }
 
 
 def _details(domain: ClauseDomain) -> Iterator[tuple[Subsystem, list[tuple[Group, _Rows]]]]:
     """The slots of each subsystem by group, each with the document that is there; empty groups are left out."""
-    by_file = {document.file: document for document in domain.table.documents}
-    system = domain.project.system
-    for subsystem in system.subsystems:
-        rows = [(slot, by_file.get(slot.document)) for slot in system.slots_of(subsystem.id)]
-        groups = ((group, [row for row in rows if row[0].group == group.number]) for group in subsystem.groups)
-        yield subsystem, [(group, its_rows) for group, its_rows in groups if its_rows]
+    for subsystem, groups in register_groups(domain.project.system, domain.table):
+        yield subsystem, [(one.group, one.rows) for one in groups if one.rows]

@@ -40,8 +40,9 @@ class VolumeStandard:
     code: str
     title: str
     title_en: str
-    issued_on: str
-    effective_on: str
+    issued_on: str | None
+    effective_on: str | None
+    """Both None in a draft."""
     status: str
     replaces: str | None
     proposed_by: str
@@ -70,6 +71,7 @@ class Slot:
     department: str
     document: str | None
     """Slug of the standard that fills the place."""
+    remark: str
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,8 @@ class VolumeContent:
     title: str
     edition: str
     compiled_on: str
+    as_of: str | None
+    """The day whose standards are printed; None where all that are there are."""
     subsystems: tuple[Subsystem, ...]
     slots: tuple[Slot, ...]
 
@@ -116,6 +120,7 @@ def _content(data: dict[str, Any], folder: Path) -> VolumeContent:
         title=data["title"],
         edition=str(data["edition"]),
         compiled_on=data["compiled_on"],
+        as_of=data["as_of"],
         subsystems=tuple(
             Subsystem(entry["id"], entry["title"], tuple(_standard(one, folder) for one in entry["standards"]))
             for entry in data["subsystems"]
@@ -128,6 +133,7 @@ def _content(data: dict[str, Any], folder: Path) -> VolumeContent:
                 subsystem=entry["subsystem"],
                 department=entry["department"],
                 document=entry["document"],
+                remark=entry["remark"],
             )
             for entry in data["slots"]
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,13 @@ import pytest
 from conformance.checklist.acceptance import load_acceptance
 from conformance.checklist.check import load_checks
 from conformance.checklist.checklist import make_checklist
-from conformance.checklist.coverage import Coverage, GapKind, make_coverage
+from conformance.checklist.coverage import Coverage, GapKind, implementation_faults, make_coverage
 from conformance.checklist.guide import load_guide
 from conformance.checklist.inventory import take_inventory
 from conformance.clauses.reader import read_standards
 from conformance.clauses.system import load_system
+from conformance.clauses.table import ClauseTable
+from conformance.terms import Force
 from tests.sphinxext.small_county import make_project
 
 ROOT = Path(__file__).parents[2]
@@ -104,3 +107,25 @@ def test_the_figures_count_slots_clauses_characters_and_chapters(project: Path) 
         "《中华人民共和国行政许可法》",
     ]
     assert (figures.total.clauses, figures.total.implemented, figures.total.shall_implemented) == (160, 3, 3)
+
+
+@pytest.mark.parametrize("clause", ["G-2.1.1", "G-3.2.2", "L-32.6"])
+def test_lint_tells_a_shall_clause_without_a_standard_at_its_line(clause: str) -> None:
+    guide, table = load_guide(ROOT), read_standards(ROOT)[0]
+    clauses = tuple(replace(one, implements=tuple(set(one.implements) - {clause})) for one in table.clauses)
+    (fault,) = implementation_faults(ROOT, guide, ClauseTable(table.documents, clauses))
+    file, line = fault.place.rsplit(":", 1)
+    assert f"id: {clause}" in (ROOT / file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
+    assert f"{clause}“{guide.by_id[clause].title}”没有标准条款落实" in fault.found
+
+
+def test_lint_is_silent_where_every_shall_clause_is_implemented() -> None:
+    guide, table = load_guide(ROOT), read_standards(ROOT)[0]
+    assert list(implementation_faults(ROOT, guide, table)) == []
+
+
+@pytest.mark.parametrize("force", [Force.SHOULD, Force.MAY])
+def test_lint_asks_nothing_of_what_is_no_requirement(force: Force) -> None:
+    guide = load_guide(ROOT)
+    weaker = replace(guide, clauses=tuple(replace(one, force=force) for one in guide.clauses))
+    assert list(implementation_faults(ROOT, weaker, ClauseTable((), ()))) == []

@@ -50,7 +50,7 @@ def flat(found: Redline) -> list[tuple[str, str, str, str]]:
 
 def marked(found: Redline) -> list[str]:
     marks = {PartKind.SAME: "{}", PartKind.REMOVED: "[-{}-]", PartKind.ADDED: "[+{}+]"}
-    texts = [one.parts for one in found.clauses] + [parts for one in found.documents for parts in one.texts]
+    texts = [one.parts for one in found.clauses] + [text.parts for one in found.documents for text in one.texts]
     return ["".join(marks[part.kind].format(part.text) for part in parts) for parts in texts if parts]
 
 
@@ -139,7 +139,62 @@ def test_what_stands_outside_clauses_is_compared_and_its_place_does_not_matter(o
     replace(new, ACCEPTANCE, "\n# 范围\n\n本标准", "\n本标准")
     replace(new, ACCEPTANCE, "# 参考文献\n", "# 范围\n\n# 参考文献\n")
     found = redline(old, new)
-    assert marked(found) == ["本标准适用于受理[+和补正+]。", "[+受理岗签字+]", "[+手签+]"]
+    assert marked(found) == ["本标准适用于受理[+和补正+]。", "[+受理岗签字｜手签+]"]
+
+
+def places(found: Redline) -> list[str]:
+    return [text.place for one in found.documents for text in one.texts]
+
+
+def test_a_changed_row_of_an_annex_is_shown_whole_and_with_its_place(old: Path, new: Path) -> None:
+    replace(new, ACCEPTANCE, "* - 编号\n  - 四段\n", "* - 编号\n  - 五段\n")
+    found = redline(old, new)
+    assert marked(found) == ["编号｜[-四-][+五+]段"]
+    assert places(found) == ["附录 A（规范性附录）受理单，表“受理单栏目”"]
+
+
+def test_rows_that_only_got_another_serial_number_are_not_changed(old: Path, new: Path) -> None:
+    table = "```{{list-table}} 期限\n:header-rows: 1\n\n* - 序号\n  - 事由\n{}```\n\n# 参考文献\n"
+    row = "* - {}\n  - {}\n"
+    for project, names in ((old, ("收件", "受理", "决定")), (new, ("收件", "补正", "受理", "决定"))):
+        rows = "".join(row.format(number, name) for number, name in enumerate(names, 1))
+        replace(project, ACCEPTANCE, "# 参考文献\n", table.format(rows))
+    assert marked(redline(old, new)) == ["[+补正+]"]
+
+
+def test_a_number_that_is_no_serial_number_is_part_of_its_row(old: Path, new: Path) -> None:
+    for project, days in ((old, "5"), (new, "7")):
+        replace(project, ACCEPTANCE, "* - 编号\n  - 四段\n", f"* - {days}\n  - 四段\n")
+    assert marked(redline(old, new)) == ["[-5-][+7+]｜四段"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown", "place"),
+    [
+        ("注：登记在平台内完成。", "注：登记在平台外完成。", "注：登记在平台[-内-][+外+]完成。", None),
+        ("| 编号 | 宜用 12 位 |", "| 编号 | 宜用 14 位 |", "宜用 [-12-][+14+] 位", None),
+        ("- 行政许可法", "- 行政许可法（2003 年）", "行政许可法[+（2003 年）+]", "参考文献"),
+        ("* - 日期\n  - 应填写", "* - 日期\n  - 应逐件填写", "应[+逐件+]填写", None),
+    ],
+)
+def test_notes_tables_and_lists_are_compared(
+    old: Path, new: Path, before: str, after: str, shown: str, place: str | None
+) -> None:
+    replace(new, ACCEPTANCE, before, after)
+    found = redline(old, new)
+    (text,) = marked(found)
+    assert shown in text
+    assert places(found) == ([place] if place else [])
+
+
+def test_dates_status_and_what_replaces_what_are_shown(old: Path, new: Path) -> None:
+    replace(new, ACCEPTANCE, "status: 现行", "status: 废止\nwithdrawn_on: 2017-12-01\nreplaced_by: FJXK 202—2017")
+    (document,) = redline(old, new).documents
+    assert document.fields == (
+        ("状态", "现行", "废止"),
+        ("废止日期", "", "2017-12-01"),
+        ("被代替", "", "FJXK 202—2017"),
+    )
 
 
 def test_front_matter_is_compared_field_by_field(old: Path, new: Path) -> None:

@@ -85,3 +85,24 @@ def test_the_pages_of_a_pdf_of_ours_are_counted(tmp_path: Path) -> None:
 
 def test_a_share_is_whole_only_when_nothing_is_missing() -> None:
     assert [share(*pair) for pair in ((3, 3), (1999, 2000), (1, 3), (0, 0))] == ["100.0%", "99.9%", "33.3%", "—"]
+
+
+def test_a_day_counts_what_was_in_force_and_names_what_was_to_come(capsys: pytest.CaptureFixture[str]) -> None:
+    facts = {}
+    for day in ("2017-08-31", "2017-09-01", "2017-10-31", "2017-11-01"):
+        main(["coverage", "--project", str(ROOT), "--as-of", day, "--format", "json", "--summary"])
+        summary = json.loads(capsys.readouterr().out)["summary"]
+        assert summary["as_of"] == day
+        facts[day] = (summary["standards"]["present"], len(summary["forthcoming"]))
+    (none, first), (some, no_more), (same, later), (everything, nothing) = facts.values()
+    assert (none, no_more, nothing) == (0, 0, 0)
+    assert first == some == same
+    assert same + later == everything
+    assert main(["coverage", "--project", str(ROOT), "--as-of", "2017-08-31"]) == 1
+    assert "只计 2017-08-31 有效的标准和事项。" in capsys.readouterr().out
+
+
+def test_a_day_that_is_no_date_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["coverage", "--as-of", "2017年10月"])
+    assert "参数 --as-of：“2017年10月”不是合用的值" in capsys.readouterr().err

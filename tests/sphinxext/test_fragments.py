@@ -67,6 +67,7 @@ def test_volume_json_lists_the_system(built: Built) -> None:
         "subsystem": "support",
         "department": "奉节县行政服务中心",
         "document": None,
+        "remark": "",
     }
 
 

@@ -36,11 +36,37 @@ def test_diagram_statistics_and_details_of_the_real_system_agree(real_site: Path
 
 
 def test_statistics_give_planned_present_and_percentage(built: Built) -> None:
-    assert STATISTICS_ROW.findall(built.page("system.html")) == [
+    by_subsystem, _, by_level = built.page("system.html").partition('id="levels"')
+    assert STATISTICS_ROW.findall(by_level) == [
+        ("国家标准", "0", "0", "—"),
+        ("行业标准", "0", "0", "—"),
+        ("地方标准", "0", "0", "—"),
+        ("县级", "3", "2", "66.7"),
+        ("合计", "3", "2", "66.7"),
+    ]
+    assert STATISTICS_ROW.findall(by_subsystem) == [
         ("服务提供", "1", "1", "100.0"),
         ("服务保障", "2", "1", "50.0"),
         ("合计", "3", "2", "66.7"),
     ]
+
+
+def test_the_register_has_the_columns_of_a_system_table(built: Built) -> None:
+    page = built.page("system.html")
+    heads = re.findall(
+        "<th[^>]*>([^<]+)</th>", page[page.index('<table class="list details">') :].partition("</tr>")[0]
+    )
+    assert (
+        "｜".join(heads)
+        == "序号｜体系编号｜子体系｜标准编号｜标准名称｜宜定级别｜实施日期｜代替或采用关系｜责任部门｜备注"
+    )
+
+
+def test_a_register_prints_across_the_page_with_who_compiled_it_and_when(built: Built) -> None:
+    for name in ("system", "coverage", "guide", "mapping"):
+        page = built.page(f"{name}.html")
+        assert '<div class="wide">' in page
+        assert '<p class="imprint">奉节县质量技术监督局　2017年版　汇编日期 2017-12-20</p>' in page
 
 
 def test_every_index_holds_every_standard(built: Built) -> None:

@@ -60,6 +60,7 @@ def slot(number: str, title: str, subsystem: str, document: str | None) -> dict[
         "subsystem": subsystem,
         "department": "县行政服务中心",
         "document": document,
+        "remark": "",
     }
 
 
@@ -72,6 +73,7 @@ def volume() -> dict[str, Any]:
         "title": "奉节县行政许可服务标准汇编",
         "edition": "2017",
         "compiled_on": "2017-12-20",
+        "as_of": None,
         "subsystems": [
             {
                 "id": "basis",

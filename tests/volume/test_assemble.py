@@ -80,6 +80,15 @@ def test_the_standard_it_replaces_stands_on_the_cover(tmp_path: Path) -> None:
     assert "代替FJXK102—2016" in texts(PdfReader(out))[page_with(PdfReader(out), "FJXK102—2017", "2017-08-15发布")]
 
 
+def test_a_volume_of_a_day_says_the_day_and_what_comes_later(tmp_path: Path) -> None:
+    data = volume() | {"as_of": "2017-10-01"}
+    data["slots"][2] |= {"remark": "FJXK 203—2017 自 2017-11-01 起实施"}
+    assemble_volume(write_folder(tmp_path / "folder", data), tmp_path / "a.pdf", read_font_folder())
+    words = texts(PdfReader(tmp_path / "a.pdf"))
+    assert any("有效日收录2017年10月1日有效的标准" in page for page in words)
+    assert any("行政许可审查规范（FJXK203—2017自2017-11-01起实施）" in page for page in words)
+
+
 def test_the_contents_give_the_page_on_which_a_standard_starts(pdf: PdfReader) -> None:
     contents = texts(pdf)[page_with(pdf, "目录", "服务提供标准")].replace(".", "")
     opening = page_with(pdf, "FJXK102—2017", "2017-08-15发布")
