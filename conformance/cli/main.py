@@ -10,11 +10,11 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from conformance.cli import check, coverage, demo, lint, redline, report, score, template, volume
+from conformance.cli import check, coverage, demo, guide, lint, redline, report, score, template, volume
 from conformance.cli.parser import Parser
 from conformance.errors import CannotProceed
 
-COMMANDS: tuple[ModuleType, ...] = (demo, lint, coverage, template, check, score, report, redline, volume)
+COMMANDS: tuple[ModuleType, ...] = (demo, lint, coverage, guide, template, check, score, report, redline, volume)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from itertools import groupby
+from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -20,6 +20,7 @@ from conformance.items.item_on_day import ItemOnDay
 from conformance.items.slip import MATERIALS, slip_fields
 from conformance.items.words import copies_words, day_words, limit_words
 
+STYLE_SHEET = Path(__file__).with_name("documents.css")
 _DIGITS = "零一二三四五六七八九十"
 
 
@@ -73,7 +74,7 @@ DOCUMENTS = (
 
 def documents_css() -> str:
     """The style sheet of the documents, for screens and for paper."""
-    return files(__package__).joinpath("documents.css").read_text(encoding="utf-8")
+    return STYLE_SHEET.read_text(encoding="utf-8")
 
 
 def may_be_published(item: LicensingItem) -> bool:

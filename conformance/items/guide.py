@@ -71,6 +71,9 @@ def _reception(view: ItemOnDay) -> Iterable[str]:
 def _handling(view: ItemOnDay) -> Iterable[str]:
     item = view.item
     yield f"{item.process_type}审批，{item.case_type}件，窗口办理" + ("或者网上办理" if item.online else "")
+    if item.is_joint:
+        names = "、".join(view.organs[code].title for code in item.departments_joint)
+        yield f"共同审批部门：{names}，由{view.organs[item.lead].title}牵头"
 
 
 def _time_limit(view: ItemOnDay) -> Iterable[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -17,8 +18,10 @@ from conformance.clauses.system import FILE as SYSTEM_FILE
 from conformance.clauses.system import StandardSystem, load_system
 from conformance.clauses.table import ClauseTable, KnownIds
 from conformance.errors import CannotProceed
+from conformance.items.documents import may_be_published
 from conformance.items.folder import load_items
 from conformance.items.item import LicensingItem
+from conformance.items.item_on_day import ItemOnDay
 from conformance.items.organ import Organ, load_organs
 
 
@@ -57,6 +60,17 @@ class SiteProject:
         """How these clauses and the round cover the Guide."""
         checklist = make_checklist(self.guide, self.checks, self.acceptance)
         return make_coverage(checklist, self.checks, self.system, table)
+
+    @property
+    def day(self) -> date:
+        """The day as of which items are shown: the last of the round's period."""
+        return self.acceptance.period_to
+
+    @property
+    def views(self) -> tuple[ItemOnDay, ...]:
+        """The items that the public may see and that were begun by the day, in the order of their ids."""
+        views = (ItemOnDay(item, self.organs, self.day) for item in self.items if may_be_published(item))
+        return tuple(view for view in views if view.has_begun)
 
     def organ_title(self, code: str) -> str:
         """The name of an organ, its code where it is not listed."""
