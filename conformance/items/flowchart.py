@@ -146,8 +146,16 @@ def text_width(words: str, size: float) -> float:
 
 
 def break_text(words: str, width: float, size: float) -> tuple[str, ...]:
-    """A text in as few lines as fit into the width, about equally long, by the rules of Chinese punctuation."""
+    """A text in as few lines as fit into the width, about equally long, by the rules of Chinese punctuation.
+
+    What stands in brackets goes to the second of two lines.
+    """
     lines = _fill(words, width, size)
+    bracket = words.find("（", 1)
+    if len(lines) == 2 and bracket > 0:
+        parted = words[:bracket], words[bracket:]
+        if all(text_width(part, size) <= width for part in parted):
+            return parted
     # A narrower measure that needs no further line makes the lines even.
     narrower = width
     while len(lines) > 1 and (even := _fill(words, narrower := narrower - size, size)) and len(even) == len(lines):

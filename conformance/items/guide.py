@@ -113,7 +113,7 @@ def _complaint(view: ItemOnDay) -> Iterable[str]:
 
 def _progress(view: ItemOnDay) -> Iterable[str]:
     ask = view.item.guide.consultation
-    return (f"凭受理单号查询：现场{ask.window}", f"电话{ask.phone}", f"网上{view.item.published_url}")
+    yield f"凭受理单号查询：现场{ask.window}；电话{ask.phone}；网上{view.item.published_url}"
 
 
 _NUMBERED = ("conditions", "materials")
