@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--summary",
         action="store_true",
-        help="只列数量：标准、各类条款、事项、服务指南、字数、汇编页数、各章覆盖",
+        help="只列数量：标准、各类条款、事项、服务指南、待核、字数、汇编页数、各章覆盖",
     )
     parser.add_argument(
         "--format",

@@ -24,6 +24,7 @@ from conformance.cli.project import CountyProject
 from conformance.errors import CannotProceed, Diagnostic
 from conformance.items.day import items_on
 from conformance.items.rows import prefill
+from conformance.items.unverified import UnverifiedKind, count_unverified, unverified_of
 from conformance.report.words import source_of
 
 _OBJECT_STREAM = re.compile(rb"/Type */ObjStm\b.*?\bstream\r?\n", re.DOTALL)
@@ -49,6 +50,11 @@ class CoverageFacts:
     """The day whose standards and items are counted; None where all that are there are."""
     forthcoming: tuple[Document, ...] = ()
     """With a day, the standards that were issued and not yet in force."""
+
+    @property
+    def unverified(self) -> dict[UnverifiedKind, int]:
+        """How many facts of the items are still to be verified, and how many questions open."""
+        return count_unverified(unverified_of(self.project.items))
 
     @property
     def gaps(self) -> tuple[tuple[GapKind, tuple[Diagnostic, ...]], ...]:
@@ -93,6 +99,8 @@ class CoverageFacts:
         yield "核查程序", f"{len(self.project.checks)} 项"
         yield "许可事项", f"{len(self.project.items)} 个"
         yield "服务指南", f"{self.guides} 份（完整版和简版）"
+        unverified = self.unverified
+        yield "事项待核", "，".join(f"{kind.value} {count} 条" for kind, count in unverified.items())
         yield "标准字数", f"{one.words} 字"
         yield "汇编页数", f"{self.pages} 页" if self.pages is not None else "没有汇编，先运行 conformance volume"
 
@@ -162,6 +170,7 @@ def record(facts: CoverageFacts, *, summary: bool) -> dict[str, Any]:
         "checks": len(facts.project.checks),
         "items": len(facts.project.items),
         "guides": facts.guides,
+        "unverified": {kind.name.lower(): count for kind, count in facts.unverified.items()},
         "words": figures.words,
         "pages": facts.pages,
         "chapters": [vars(one) for one in facts.chapters],

@@ -10,7 +10,21 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from conformance.cli import check, coverage, demo, lint, redline, report, round, sample, score, template, verify, volume
+from conformance.cli import (
+    check,
+    coverage,
+    demo,
+    guide,
+    lint,
+    redline,
+    report,
+    round,
+    sample,
+    score,
+    template,
+    verify,
+    volume,
+)
 from conformance.cli.parser import Parser
 from conformance.errors import CannotProceed
 
@@ -18,6 +32,7 @@ COMMANDS: tuple[ModuleType, ...] = (
     demo,
     lint,
     coverage,
+    guide,
     template,
     check,
     sample,

@@ -17,7 +17,7 @@ from conformance.typeset.fonts import read_font_folder
 if TYPE_CHECKING:
     from conformance.volume.assemble import VolumeSummary
 
-HELP = "由标准生成标准文本汇编（PDF）"
+HELP = "由标准和许可事项生成标准文本汇编（PDF），附编为服务指南与审查工作细则"
 EXAMPLE = "conformance volume --out out"
 
 
@@ -36,12 +36,15 @@ def run(arguments: argparse.Namespace) -> int:
         fragments = Path(aside) / "fragments"
         build_site(arguments.project, site, fragments, arguments.as_of)
         summary = print_volume(fragments, arguments.out)
-    print(f"{arguments.out / 'volume/volume.pdf'}：{summary.standards} 项标准，{summary.pages} 页")
+    print(
+        f"{arguments.out / 'volume/volume.pdf'}：{summary.standards} 项标准，"
+        f"{summary.guides} 个事项的服务指南，{summary.pages} 页"
+    )
     return 0
 
 
 def build_site(project: Path, site: Path, fragments: Path, as_of: date | None = None) -> None:
-    """Run Sphinx as a process of its own: the site, and a fragment a standard for the volume."""
+    """Run Sphinx as a process of its own: the site, and a fragment a standard and an item for the volume."""
     day = [f"--as-of={as_of}"] if as_of is not None else []
     done = subprocess.run(
         [sys.executable, "-m", "conformance.sphinxext.build", *day, str(project), str(site), str(fragments)],

@@ -1,4 +1,4 @@
-"""Write the folder that the volume is made of: volume.json and an HTML fragment for each standard.
+"""Write the folder that the volume is made of: volume.json and an HTML fragment for each standard and each item.
 
 A fragment is the bare text, without the site's boxes and links to pages; its ids are unique in the whole volume.
 """
@@ -15,12 +15,14 @@ from sphinx.environment import BuildEnvironment
 
 from conformance.clauses.document import Document
 from conformance.clauses.export import iso_date
+from conformance.items.documents import guide_html, rules_html
+from conformance.items.item_on_day import ItemOnDay
 from conformance.sphinxext.directive import ClauseNode
 from conformance.sphinxext.domain import ClauseDomain, clause_domain
 from conformance.sphinxext.fragment import FragmentWriter
 from conformance.sphinxext.show import number_clause
 
-SCHEMA = 1
+SCHEMA = 2
 """Edition of the folder's form; the volume refuses another."""
 
 
@@ -31,6 +33,8 @@ def write_fragments(env: BuildEnvironment, folder: Path) -> None:
     for document in domain.table.documents:
         html = _fragment(env, domain, document)
         (folder / f"{document.slug}.html").write_text(html, encoding="utf-8")
+    for view in _printed(domain):
+        (folder / f"{_slug(view)}.html").write_text(_guide_fragment(view), encoding="utf-8")
     data = json.dumps(_volume(domain), ensure_ascii=False, indent=2) + "\n"
     (folder / "volume.json").write_text(data, encoding="utf-8")
 
@@ -43,6 +47,20 @@ def _fragment(env: BuildEnvironment, domain: ClauseDomain, document: Document) -
             number_clause(node, clause.number)
     whole = next(node for node in doctree.findall(nodes.section) if "standard" in node["classes"])
     return FragmentWriter(document.slug, domain).write(whole)
+
+
+def _printed(domain: ClauseDomain) -> Iterator[ItemOnDay]:
+    """The items whose guides are printed: those that are still offered."""
+    return (view for view in domain.project.views if view.stopped_on is None)
+
+
+def _slug(view: ItemOnDay) -> str:
+    return f"item-{view.item.id.lower()}"
+
+
+def _guide_fragment(view: ItemOnDay) -> str:
+    """The guide with its flowchart, and the examination rules after it."""
+    return f'<article class="volume-guide" id="{_slug(view)}">\n{guide_html(view)}{rules_html(view)}</article>\n'
 
 
 def _volume(domain: ClauseDomain) -> dict[str, Any]:
@@ -70,6 +88,16 @@ def _volume(domain: ClauseDomain) -> dict[str, Any]:
             "clauses": len(table.clauses),
         },
         "slots": list(_slots(domain, by_file)),
+        "guides_as_of": domain.project.day.isoformat(),
+        "guides": [
+            {
+                "slug": _slug(view),
+                "code": view.item.code,
+                "title": view.item.full_title,
+                "fragment": f"{_slug(view)}.html",
+            }
+            for view in _printed(domain)
+        ],
     }
 
 

@@ -22,9 +22,17 @@ from conformance.clauses.system import StandardSystem, load_system
 from conformance.clauses.table import ClauseTable, KnownIds
 from conformance.errors import CannotProceed
 from conformance.items.day import items_on
+from conformance.items.documents import DOCUMENTS, may_be_published
 from conformance.items.folder import load_items
 from conformance.items.item import LicensingItem
+from conformance.items.item_on_day import ItemOnDay
 from conformance.items.organ import Organ, load_organs
+
+
+def item_page_names(item: LicensingItem) -> tuple[str, ...]:
+    """The pages of an item's documents, in their order; the first, its complete guide, bears the item's id alone."""
+    name = f"items/{item.id.lower()}"
+    return (name, *(f"{name}-{document.id}" for document in DOCUMENTS[1:]))
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,8 @@ class SiteProject:
         standards = self.standing.left_out if self.standing is not None else ()
         yield from (document.file.removesuffix(".md") for document in standards)
         shown = {item.id for item in self.items}
-        yield from (f"items/{item.id.lower()}" for item in self.all_items if item.id not in shown)
+        gone = (item for item in self.all_items if item.id not in shown)
+        yield from (page for item in gone for page in item_page_names(item))
 
     @property
     def as_of(self) -> date | None:
@@ -89,6 +98,17 @@ class SiteProject:
             return {one.slot: f"{one.code} 自 {one.effective_on} 起实施" for one in self.standing.forthcoming}
         unusual = (one for one in table.documents if one.status is not Status.EFFECTIVE)
         return {one.slot: one.status.value for one in unusual}
+
+    @property
+    def day(self) -> date:
+        """The day as of which items are shown: the one asked for, else the last of the round's period."""
+        return self.as_of or self.acceptance.period_to
+
+    @property
+    def views(self) -> tuple[ItemOnDay, ...]:
+        """The items that the public may see and that were begun by the day, in the order of their ids."""
+        views = (ItemOnDay(item, self.organs, self.day) for item in self.items if may_be_published(item))
+        return tuple(view for view in views if view.has_begun)
 
     def organ_title(self, code: str) -> str:
         """The name of an organ, its code where it is not listed."""

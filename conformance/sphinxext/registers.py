@@ -16,9 +16,7 @@ from conformance.clauses.register import register_groups
 from conformance.clauses.system import Group, Slot, Subsystem
 from conformance.report.words import CERTAINTY
 from conformance.sphinxext.domain import ClauseDomain
-
-Page = tuple[str, dict[str, Any], str]
-"""Name, what its template is filled with, the template."""
+from conformance.sphinxext.page import Page
 
 _Rows = tuple[tuple[Slot, Document | None], ...]
 

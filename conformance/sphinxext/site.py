@@ -20,8 +20,11 @@ from sphinx.highlighting import PygmentsBridge
 from conformance.checklist.check import Check
 from conformance.clauses.document import Document
 from conformance.clauses.system import Subsystem
+from conformance.items.documents import STYLE_SHEET
 from conformance.sphinxext.domain import ClauseDomain, clause_domain
-from conformance.sphinxext.registers import Page, register_pages
+from conformance.sphinxext.items import item_page, item_pages
+from conformance.sphinxext.page import Page
+from conformance.sphinxext.registers import register_pages
 from conformance.terms import Aspect
 
 _FOLDER = Path(__file__).parent
@@ -38,7 +41,7 @@ def register(app: Sphinx) -> None:
 def _settle(app: Sphinx, config: Any) -> None:
     # New lists: the default ones belong to Sphinx and would grow with every build of the process.
     config.templates_path = [*config.templates_path, str(_FOLDER / "templates")]
-    config.html_static_path = [*config.html_static_path, str(_FOLDER / "static")]
+    config.html_static_path = [*config.html_static_path, str(_FOLDER / "static"), str(STYLE_SHEET)]
 
 
 def _drop_search(app: Sphinx) -> None:
@@ -73,9 +76,7 @@ def _pages(app: Sphinx) -> Iterator[Page]:
     for check in project.checks.values():
         context = {"title": check.title, "check": check, "text": _check_text(project.root, check)}
         yield f"checks/{check.id}", context, "check.html"
-    yield "items", {"title": "行政许可事项"}, "items.html"
-    for item in project.items:
-        yield f"items/{item.id.lower()}", {"title": item.full_title, "item": item}, "item.html"
+    yield from item_pages(project)
     script = json.dumps(_search_entries(app, domain), ensure_ascii=False, separators=(",", ":"))
     yield "search", {"title": "检索", "entries": script.replace("</", "<\\/")}, "search.html"
 
@@ -110,7 +111,8 @@ def _search_entries(app: Sphinx, domain: ClauseDomain) -> list[tuple[str, str, s
         entries.append((f"{uri('guide')}#{one.id}", f"《指引》和法律条款：{one.title}", one.text))
     for check in domain.project.checks.values():
         entries.append((uri(f"checks/{check.id}"), f"核查程序：{check.title}", check.why))
-    for item in domain.project.items:
+    for view in domain.project.views:
+        item = view.item
         heading = f"行政许可事项：{item.full_title}"
-        entries.append((uri(f"items/{item.id.lower()}"), heading, f"{item.code} {item.decision_body}"))
+        entries.append((uri(item_page(item)), heading, f"{item.code} {item.decision_body}"))
     return entries

@@ -22,7 +22,8 @@ _SOFT_BREAK = re.compile(f"(?<=[{_HAN}])[ \\t]*\\n\\s*(?=[{_HAN}])")
 _ENDS_SOFTLY = re.compile(f"(?<=[{_HAN}])[ \\t]*\\n\\s*$")
 _STARTS_HAN = re.compile(f"[{_HAN}]")
 
-VERBATIM = {"script", "style", "pre", "textarea", "title"}
+VERBATIM = {"script", "style", "pre", "textarea", "title", "svg"}
+"""What is passed on as it is; the lines of a drawing are set where they stand."""
 INLINE = {
     "a",
     "abbr",

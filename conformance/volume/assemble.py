@@ -19,6 +19,8 @@ class VolumeSummary:
 
     pages: int
     standards: int
+    guides: int
+    """Items whose guide and examination rules are in it."""
     sha256: str
 
 
@@ -34,4 +36,4 @@ def assemble_volume(folder: Path, out: Path, fonts: FontFolder) -> VolumeSummary
     part = out.with_name(out.name + ".part")
     part.write_bytes(rendered.pdf)
     os.replace(part, out)
-    return VolumeSummary(rendered.pages, len(content.standards), rendered.sha256)
+    return VolumeSummary(rendered.pages, len(content.standards), len(content.guides), rendered.sha256)

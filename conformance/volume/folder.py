@@ -1,4 +1,4 @@
-"""Read the folder of fragments that the volume is made of: volume.json and one HTML file a standard.
+"""Read the folder of fragments that the volume is made of: volume.json, one HTML file a standard and one an item.
 
 The folder is written by conformance.sphinxext; this side checks what the volume leans on: every file is there, an
 id stands for one place in the whole volume, every cross reference has its target.
@@ -16,16 +16,16 @@ from typing import Any
 
 from conformance.errors import CannotProceed
 
-SCHEMA = 1
+SCHEMA = 2
 NAMED_AT_MOST = 10
 
 
 @dataclass(frozen=True)
 class Fragment:
-    """The text of one standard."""
+    """The text of one standard, or of one item's guide and examination rules."""
 
     html: str
-    """One <article>; its sections are preface, introduction, chapter, annex, bibliography."""
+    """One <article>; the sections of a standard are preface, introduction, chapter, annex, bibliography."""
     sha256: str
     ids: tuple[str, ...]
     links: tuple[str, ...]
@@ -75,6 +75,17 @@ class Slot:
 
 
 @dataclass(frozen=True)
+class PrintedGuide:
+    """The guide and the examination rules of one item (服务指南与审查工作细则), printed after the standards."""
+
+    slug: str
+    code: str
+    """Code of the item."""
+    title: str
+    fragment: Fragment
+
+
+@dataclass(frozen=True)
 class VolumeContent:
     """Everything that is printed."""
 
@@ -87,6 +98,9 @@ class VolumeContent:
     """The day whose standards are printed; None where all that are there are."""
     subsystems: tuple[Subsystem, ...]
     slots: tuple[Slot, ...]
+    guides: tuple[PrintedGuide, ...]
+    guides_as_of: str
+    """The day whose provisions the guides show."""
 
     @property
     def standards(self) -> tuple[VolumeStandard, ...]:
@@ -137,6 +151,11 @@ def _content(data: dict[str, Any], folder: Path) -> VolumeContent:
             )
             for entry in data["slots"]
         ),
+        guides=tuple(
+            PrintedGuide(entry["slug"], entry["code"], entry["title"], _fragment(folder / entry["fragment"]))
+            for entry in data["guides"]
+        ),
+        guides_as_of=data["guides_as_of"],
     )
 
 
@@ -161,10 +180,10 @@ def _fragment(path: Path) -> Fragment:
     try:
         content = path.read_bytes()
     except FileNotFoundError as absent:
-        raise CannotProceed(f"没有找到标准正文“{path}”，请重新生成汇编片段。") from absent
+        raise CannotProceed(f"没有找到正文“{path}”，请重新生成汇编片段。") from absent
     text = content.decode("utf-8").strip()
     if not (text.startswith("<article") and text.endswith("</article>")):
-        raise CannotProceed(f"标准正文“{path}”应为一个完整的 article 元素，请重新生成汇编片段。")
+        raise CannotProceed(f"正文“{path}”应为一个完整的 article 元素，请重新生成汇编片段。")
     places = _Places()
     places.feed(text)
     places.close()
@@ -192,10 +211,11 @@ def _check(content: VolumeContent, folder: Path) -> None:
     standards = content.standards
     if not standards:
         raise CannotProceed(f"“{folder}”中没有一项标准，汇编无从编起，请检查 standards/。")
-    count = Counter(identifier for standard in standards for identifier in standard.fragment.ids)
+    printed: tuple[VolumeStandard | PrintedGuide, ...] = (*standards, *content.guides)
+    count = Counter(identifier for one in printed for identifier in one.fragment.ids)
     if twice := [identifier for identifier, times in count.items() if times > 1]:
         raise CannotProceed(f"下列编号在汇编中出现不止一次：{_few(twice)}，请在 standards/ 中改为各不相同。")
-    dead = [f"{one.code} 的“{link}”" for one in standards for link in one.fragment.links if link not in count]
+    dead = [f"{one.code} 的“{link}”" for one in printed for link in one.fragment.links if link not in count]
     if dead:
         raise CannotProceed(f"下列引用在汇编中没有目标：{_few(dead)}，请更正引用的编号。")
     slugs = {standard.slug for standard in standards}

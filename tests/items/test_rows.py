@@ -12,8 +12,9 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from conformance.items.folder import load_items
+from conformance.items.guide import SHORT_GUIDE
 from conformance.items.organ import load_organs
-from conformance.items.rows import SHORT_GUIDE, Cell, Row, prefill
+from conformance.items.rows import Cell, Row, prefill
 
 PROJECT = Path(__file__).parents[2]
 TABLES = ("item_register", "item_change", "material", "step", "examination_rule", "service_guide")

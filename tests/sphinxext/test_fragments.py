@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from conformance.errors import CannotProceed
+from conformance.items.folder import load_items
 from conformance.sphinxext.build import build_site
 from tests.sphinxext.small_county import Built
 
@@ -20,7 +21,9 @@ EXPECTED = """<article class="standard" id="archive">
 
 
 def test_it_works(built: Built) -> None:
-    assert sorted(path.name for path in built.fragments.iterdir()) == ["acceptance.html", "archive.html", "volume.json"]
+    items = [f"item-{item.id.lower()}.html" for item in load_items(built.project) if item.status == "在用"]
+    names = sorted(path.name for path in built.fragments.iterdir())
+    assert names == sorted(["acceptance.html", "archive.html", *items, "volume.json"])
     assert (built.fragments / "archive.html").read_text(encoding="utf-8") == EXPECTED
 
 
@@ -69,6 +72,21 @@ def test_volume_json_lists_the_system(built: Built) -> None:
         "document": None,
         "remark": "",
     }
+
+
+def test_the_guides_of_the_items_on_offer_follow_with_their_flowcharts_and_rules(built: Built) -> None:
+    data = json.loads((built.fragments / "volume.json").read_text(encoding="utf-8"))
+    assert data["guides_as_of"] == "2017-12-31"
+    listed = {guide["slug"]: guide for guide in data["guides"]}
+    assert "item-cz01" not in listed  # cancelled in November
+    assert listed["item-sy01"] == {
+        "slug": "item-sy01",
+        "code": "500124001001",
+        "title": "食品经营许可新办",
+        "fragment": "item-sy01.html",
+    }
+    html = (built.fragments / "item-sy01.html").read_text(encoding="utf-8")
+    assert html.index('id="guide-sy01"') < html.index('<svg class="flowchart"') < html.index('id="rules-sy01"')
 
 
 def test_what_the_volume_cannot_show_is_refused_in_words(project: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from conformance.clauses.export import clauses_json
 from conformance.clauses.reader import read_standards
 from conformance.errors import CannotProceed
 from conformance.items.folder import load_items
+from conformance.items.unverified import count_unverified, unverified_of
 from conformance.sphinxext.build import build_site
 from tests.sphinxext.small_county import CHECKS, Built
 
@@ -117,7 +118,34 @@ def test_every_check_and_every_item_has_its_page(built: Built) -> None:
         assert check.title in page
         assert 'class="highlight"' in page
     items = load_items(built.project)
-    assert {path.stem for path in (built.site / "items").glob("*.html")} == {item.id.lower() for item in items}
+    endings = ("", "-brief", "-rules", "-slip")
+    pages = {f"{item.id.lower()}{ending}" for item in items for ending in endings}
+    assert {path.stem for path in (built.site / "items").glob("*.html")} == pages
+
+
+def test_an_items_page_holds_its_guide_and_flowchart_and_leads_to_its_other_documents(built: Built) -> None:
+    page = built.page("items/sz02.html")
+    assert page.count('<section class="element"') == 21
+    assert '<svg class="flowchart"' in page and "奉节县公安局的会签岗承办" in page
+    assert re.findall(r'<a href="(sz02[^"#]*)">', page) == ["sz02-brief.html", "sz02-rules.html", "sz02-slip.html"]
+    assert "documents.css" in page and (built.site / "_static" / "documents.css").is_file()
+
+
+def test_what_is_to_be_verified_is_listed_and_counted(built: Built) -> None:
+    page = built.page("items-unverified.html")
+    found = unverified_of(load_items(built.project))
+    assert page.count("<tr><td>") == len(found) > 0
+    for kind, count in count_unverified(found).items():
+        assert re.search(rf"<b>{count}</b> [个条]{kind.value}", page)
+    assert "办学许可证有效期未核，写“按证载期限”" in page
+
+
+def test_a_secret_item_is_neither_on_the_site_nor_in_the_volume(project: Path, tmp_path: Path) -> None:
+    path = project / "standards" / "items" / "da01.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("secret: false", "secret: true"), encoding="utf-8")
+    build_site(project, tmp_path / "site", tmp_path / "fragments")
+    written = [*(tmp_path / "site").rglob("*.html"), *(tmp_path / "fragments").iterdir()]
+    assert [one.name for one in written if "非国有重要档案" in one.read_text(encoding="utf-8")] == []
 
 
 @pytest.mark.parametrize(

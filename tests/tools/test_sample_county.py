@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from random import Random
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -17,6 +18,7 @@ from conformance.checklist.guide import load_guide
 from conformance.checklist.table import Column, load_tables
 from conformance.items.item import LicensingItem, TimeLimit
 from tools.sample.books import make_books
+from tools.sample.cases import _outcome
 from tools.sample.county import (
     CENTRE,
     COUNTY_BODY,
@@ -173,6 +175,18 @@ def test_what_is_missing_is_told_once_and_within_five_days() -> None:
         return row["correction_count"] == 0 and waited <= 5
 
     assert refused(told) == []
+
+
+def test_a_refusal_cites_the_provision_of_the_day_of_the_decision() -> None:
+    school = next(item for item in county().items if item.id == "JY01")
+
+    def reason_of(decided: date) -> object:
+        outcomes = (_outcome(county(), school, decided, Random(seed)) for seed in range(2000))
+        return next(row["refusal_reason"] for row in outcomes if row["decision_result"] == "不予")
+
+    before, after = (reason_of(day) for day in (date(2017, 8, 31), date(2017, 9, 1)))
+    assert "第十一条至第十七条" in str(before)
+    assert "第十二条至第十八条" in str(after)
 
 
 def test_items_are_handled_while_they_are_offered() -> None:

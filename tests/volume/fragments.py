@@ -33,6 +33,25 @@ def article(slug: str, *, clauses: int = 3, link: str = "", extra: str = "") -> 
     )
 
 
+def guide(slug: str) -> str:
+    """The guide and the examination rules of an item, with a chart that stands on a page of its own."""
+    chart = (
+        f'<svg role="img" viewBox="0 0 200 900" width="200" height="900" aria-labelledby="{slug}-title">'
+        f'<title id="{slug}-title">流程图</title><rect x="1" y="1" width="198" height="898" fill="none" stroke="#000"/>'
+        '<text x="100" y="40" font-family="hei" font-size="12" text-anchor="middle">'
+        "受理（1个工作日）（窗口）</text></svg>"
+    )
+    return (
+        f'<article class="volume-guide" id="{slug}"><article class="item-document item-guide" id="{slug}-guide">'
+        '<header class="document-head"><p class="kind">服务指南</p><h1>事项名称</h1></header>'
+        '<section class="element"><h2>一、适用范围</h2><p>适用于本事项的申请和办理。</p></section>'
+        f'<section class="attachment chart"><h2>附件1　办理流程图</h2><figure>{chart}</figure></section></article>'
+        f'<article class="item-document item-rules" id="{slug}-rules"><h1>审查工作细则</h1>'
+        '<table class="rules"><thead><tr><th>审查内容</th></tr></thead><tbody><tr><td>申请表</td></tr></tbody></table>'
+        "</article></article>"
+    )
+
+
 def standard(slug: str, code: str, title: str) -> dict[str, Any]:
     """What volume.json says of a standard."""
     return {
@@ -67,7 +86,7 @@ def slot(number: str, title: str, subsystem: str, document: str | None) -> dict[
 def volume() -> dict[str, Any]:
     """volume.json of a county with two subsystems, two standards and one place still empty."""
     return {
-        "schema": 1,
+        "schema": 2,
         "county": "奉节县",
         "publisher": "奉节县质量技术监督局",
         "title": "奉节县行政许可服务标准汇编",
@@ -92,6 +111,16 @@ def volume() -> dict[str, Any]:
             slot("202", "行政许可受理规范", "provision", "acceptance"),
             slot("203", "行政许可审查规范", "provision", None),
         ],
+        "guides_as_of": "2017-12-31",
+        "guides": [
+            {
+                "slug": "item-jt01",
+                "code": "500116001000",
+                "title": "道路货物运输经营许可",
+                "fragment": "item-jt01.html",
+            },
+            {"slug": "item-yc01", "code": "500126001000", "title": "烟草专卖零售许可", "fragment": "item-yc01.html"},
+        ],
     }
 
 
@@ -101,4 +130,7 @@ def write_folder(folder: Path, data: dict[str, Any] | None = None, **articles: s
     (folder / "volume.json").write_text(json.dumps(data or volume(), ensure_ascii=False), encoding="utf-8")
     for slug in ("terms", "acceptance"):
         (folder / f"{slug}.html").write_text(articles.get(slug) or article(slug), encoding="utf-8")
+    for slug in ("item_jt01", "item_yc01"):
+        name = slug.replace("_", "-")
+        (folder / f"{name}.html").write_text(articles.get(slug) or guide(name), encoding="utf-8")
     return folder

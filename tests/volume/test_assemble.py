@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ def page_with(pdf: PdfReader, *words: str) -> int:
 def test_it_works(tmp_path: Path) -> None:
     out = tmp_path / "out" / "volume.pdf"
     summary = assemble_volume(write_folder(tmp_path / "folder"), out, read_font_folder())
-    assert (summary.standards, summary.pages) == (2, len(PdfReader(out).pages))
+    assert (summary.standards, summary.guides, summary.pages) == (2, 2, len(PdfReader(out).pages))
     assert summary.sha256 == hashlib.sha256(out.read_bytes()).hexdigest()
 
 
@@ -56,6 +57,27 @@ def test_each_standard_has_a_cover_on_a_right_hand_page(pdf: PdfReader) -> None:
     covers = [page_with(pdf, code, "2017-08-15发布", "2017-09-01实施") for code in ("FJXK102", "FJXK202")]
     assert [number % 2 for number in covers] == [0, 0]
     assert "代替" not in texts(pdf)[covers[0]]
+
+
+def test_each_guide_starts_on_a_right_hand_page_after_the_standards(pdf: PdfReader) -> None:
+    starts = [page_with(pdf, "一、适用范围", code) for code in ("500116001000", "500126001000")]
+    assert [number % 2 for number in starts] == [0, 0]
+    assert starts[0] > page_with(pdf, "FJXK202", "2017-08-15发布")
+    assert page_with(pdf, "附编", "2个许可事项，2017年12月31日在办") == starts[0] - 2
+
+
+def test_the_contents_give_the_page_of_each_guide(pdf: PdfReader) -> None:
+    start = page_with(pdf, "一、适用范围", "500126001000")
+    folio = pdf.pages[start].extract_text().split()[-1]
+    contents = texts(pdf)[page_with(pdf, "目录", "附编服务指南与审查工作细则")]
+    assert re.search(rf"500126001000烟草专卖零售许可[.…]*{folio}(?!\d)", contents), contents
+
+
+def test_a_flowchart_is_printed_whole_on_one_page_and_its_words_as_they_are(pdf: PdfReader) -> None:
+    start = page_with(pdf, "一、适用范围", "500116001000")
+    assert "附件1办理流程图" in texts(pdf)[start + 1]
+    assert "受理（1个工作日）（窗口）" in texts(pdf)[start + 1]
+    assert "审查工作细则" in texts(pdf)[start + 2]
 
 
 def test_nothing_on_a_cover_stands_in_the_strip_that_a_printer_trims(pdf: PdfReader) -> None:
@@ -109,7 +131,16 @@ def test_every_text_page_bears_the_code_of_its_standard(pdf: PdfReader) -> None:
     second = page_with(pdf, "FJXK202—2017", "2017-08-15发布")
     pages = texts(pdf)
     assert all("FJXK102—2017" in text and "FJXK202" not in text for text in pages[first:second] if text)
-    assert all("FJXK202—2017" in text and "FJXK102" not in text for text in pages[second:] if text)
+    annexed = page_with(pdf, "附编", "2个许可事项")
+    assert all("FJXK202—2017" in text and "FJXK102" not in text for text in pages[second:annexed] if text)
+
+
+def test_every_page_of_a_guide_bears_the_code_and_title_of_its_item(pdf: PdfReader) -> None:
+    first = page_with(pdf, "一、适用范围", "500116001000")
+    second = page_with(pdf, "一、适用范围", "500126001000")
+    pages = texts(pdf)
+    assert all("500116001000道路货物运输经营许可" in text for text in pages[first:second] if text)
+    assert all("500126001000烟草专卖零售许可" in text for text in pages[second:] if text)
 
 
 def test_codes_and_folios_stand_at_the_outer_edge(pdf: PdfReader) -> None:
@@ -131,10 +162,11 @@ def head_position(pdf: PdfReader, number: int) -> float:
     return found[0]
 
 
-def test_a_blank_page_is_quite_blank_and_lies_before_a_standard(pdf: PdfReader) -> None:
+def test_a_blank_page_is_quite_blank_and_lies_before_a_standard_or_a_guide(pdf: PdfReader) -> None:
     pages = texts(pdf)
     blank = [number for number, text in enumerate(pages) if not text]
-    assert all("2017-08-15发布" in pages[number + 1] for number in blank)
+    after = ("2017-08-15发布", "2个许可事项", "一、适用范围")
+    assert all(any(words in pages[number + 1] for words in after) for number in blank)
 
 
 def test_the_register_lists_places_still_empty_and_the_statistics_count_them(pdf: PdfReader) -> None:
@@ -163,6 +195,9 @@ def test_bookmarks_lead_from_subsystem_to_standard_to_chapter(pdf: PdfReader) ->
         (2, "1 范围"),
         (2, "2 受理"),
         (2, "附录A （规范性附录）受理单"),
+        (0, "附编　服务指南与审查工作细则"),
+        (1, "500116001000　道路货物运输经营许可"),
+        (1, "500126001000　烟草专卖零售许可"),
     ]
 
 

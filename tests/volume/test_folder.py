@@ -8,7 +8,7 @@ import pytest
 
 from conformance.errors import CannotProceed
 from conformance.volume.folder import read_volume_folder
-from tests.volume.fragments import article, slot, volume, write_folder
+from tests.volume.fragments import article, guide, slot, volume, write_folder
 
 
 def test_standards_come_in_the_order_of_the_subsystems(tmp_path: Path) -> None:
@@ -35,6 +35,19 @@ def test_an_id_stands_for_one_place_in_the_whole_volume(tmp_path: Path) -> None:
         read_volume_folder(folder)
 
 
+def test_an_id_of_a_guide_is_not_used_elsewhere_either(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path, item_yc01=guide("item-yc01").replace("<h2>一", '<h2 id="item-jt01">一'))
+    with pytest.raises(CannotProceed, match="出现不止一次：item-jt01"):
+        read_volume_folder(folder)
+
+
+def test_a_guide_that_is_not_there_is_named(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path)
+    (folder / "item-yc01.html").unlink()
+    with pytest.raises(CannotProceed, match=r"没有找到正文“.*item-yc01\.html”"):
+        read_volume_folder(folder)
+
+
 def test_a_folder_without_its_register_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CannotProceed, match=r"没有找到“.*volume\.json”"):
         read_volume_folder(tmp_path)
@@ -46,7 +59,7 @@ def test_a_register_cut_short_is_refused(tmp_path: Path) -> None:
         read_volume_folder(tmp_path)
 
 
-@pytest.mark.parametrize("key", ["county", "subsystems", "slots", "compiled_on"])
+@pytest.mark.parametrize("key", ["county", "subsystems", "slots", "compiled_on", "guides", "guides_as_of"])
 def test_a_missing_field_is_named(tmp_path: Path, key: str) -> None:
     data = volume()
     del data[key]
@@ -55,14 +68,14 @@ def test_a_missing_field_is_named(tmp_path: Path, key: str) -> None:
 
 
 def test_another_schema_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(CannotProceed, match="格式版本为 2，应为 1"):
-        read_volume_folder(write_folder(tmp_path, volume() | {"schema": 2}))
+    with pytest.raises(CannotProceed, match="格式版本为 1，应为 2"):
+        read_volume_folder(write_folder(tmp_path, volume() | {"schema": 1}))
 
 
 def test_a_lost_fragment_is_named(tmp_path: Path) -> None:
     folder = write_folder(tmp_path)
     (folder / "terms.html").unlink()
-    with pytest.raises(CannotProceed, match=r"没有找到标准正文“.*terms\.html”"):
+    with pytest.raises(CannotProceed, match=r"没有找到正文“.*terms\.html”"):
         read_volume_folder(folder)
 
 

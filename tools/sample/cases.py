@@ -189,7 +189,7 @@ def _outcome(county: County, item: LicensingItem, decided: date, rng: Random) ->
     if chance < refusals:
         result |= {
             "decision_result": "不予",
-            "refusal_reason": f"不符合规定的条件（{item.basis[0].citation}）",
+            "refusal_reason": f"不符合规定的条件（{item.basis_on(decided)[0].citation}）",
             "remedy_notified": "是",
         }
     elif chance < refusals + 0.007:
