@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -41,31 +42,53 @@ def put(project: Path, name: str, *replacements: tuple[str, str]) -> None:
     (project / FOLDER / name).write_text(text, encoding="utf-8")
 
 
-def test_26_items_of_21_departments_stand_in_the_order_of_their_ids(items: dict[str, LicensingItem]) -> None:
+def test_68_items_of_30_departments_stand_in_the_order_of_their_ids(items: dict[str, LicensingItem]) -> None:
     assert list(items) == sorted(items)
-    assert len(items) == 26
-    assert len({item.department for item in items.values()}) == 21
-    assert len({item.code for item in items.values()}) == 26
+    assert len(items) == 68
+    assert len({item.department for item in items.values()}) == 30
+    assert len({item.code for item in items.values()}) == 68
+    by_place = [code for code, organ in load_organs(PROJECT).items()][:32]
+    for item in items.values():
+        assert item.code.startswith(f"5001{by_place.index(item.department) + 1:02}"), item.id
+
+
+def test_no_two_items_share_a_requirement_that_is_their_own(items: dict[str, LicensingItem]) -> None:
+    """What stands in the skeleton is shared; what an item says of its own examination is of substance, and its own."""
+    common = (PROJECT / COMMON).read_text(encoding="utf-8")
+    own = Counter(
+        rule.requirement for item in items.values() for rule in item.examination_rules if rule.requirement not in common
+    )
+    assert [requirement for requirement, times in own.items() if times > 1] == []
+    assert [requirement for requirement in own if len(requirement) < 5] == []
 
 
 def test_the_kinds_of_items_that_the_sample_county_needs_are_there(items: dict[str, LicensingItem]) -> None:
     assert [item.id for item in items.values() if item.is_instant] == ["GS02"]
     assert {item.id: (item.lead, item.departments_joint) for item in items.values() if item.is_joint} == {
+        "GA11": ("WH", ("WH", "GA")),
         "GA12": ("SZ", ("SZ", "GA")),
+        "JT07": ("JT", ("JT", "GA")),
         "JY03": ("JY", ("JY", "GA", "JT")),
+        "SZ01": ("SZ", ("SZ", "GA")),
         "SZ02": ("SZ", ("SZ", "GA")),
         "WH02": ("WH", ("WH", "GA", "XF")),
     }
     assert {item.id: item.fee.basis_level for item in items.values() if item.fee.charged} == {
-        "SW01": "行政法规",
-        "SZ02": "行政法规",
-    }
-    assert {item.id: item.statutory_limit.days for item in items.values() if item.statutory_limit.unit == "自然日"} == {
-        "AJ01": 20, "CJ01": 15, "HB02": 30, "JT01": 20, "JY02": 30, "LY02": 3, "MZ02": 60, "WJ01": 20, "WJ04": 45,
-        "YC01": 20,
+        "GA14": "法律", "GF04": "行政法规", "LY03": "法律", "RF01": "法律", "SW01": "行政法规", "SW02": "法律",
+        "SZ01": "行政法规", "SZ02": "行政法规",
     }  # fmt: skip
-    assert items["JY01"].statutory_limit.unit == "月"
-    assert {item.id for item in items.values() if item.quantity_limit.limited} == {"AJ01", "LY01", "WH02", "YC01"}
+    assert {item.id: item.statutory_limit.days for item in items.values() if item.statutory_limit.unit == "自然日"} == {
+        "AJ01": 20, "AJ02": 30, "CJ01": 15, "GA03": 7, "GA14": 15, "GF01": 10, "GF04": 40, "HB01": 60, "HB02": 30,
+        "JT01": 20, "JT02": 20, "JT07": 20, "JY02": 30, "LY02": 3, "MJ01": 30, "MZ01": 60, "MZ02": 60, "SM01": 15,
+        "WH06": 30, "WH07": 30, "WJ01": 20, "WJ04": 45, "YC01": 20,
+    }  # fmt: skip
+    assert {procedure.kind for item in items.values() for procedure in item.special_procedures} == {
+        "听证", "检验", "检测", "专家评审", "拍卖",
+    }  # fmt: skip
+    assert [item.id for item in items.values() if item.statutory_limit.unit == "月"] == ["JY01", "RS04"]
+    assert {item.id for item in items.values() if item.quantity_limit.limited} == {
+        "AJ01", "GF04", "JT02", "LY01", "NY07", "SZ04", "WH02", "YC01",
+    }  # fmt: skip
     assert all(item.at_centre for item in items.values())
 
 
@@ -85,6 +108,27 @@ def test_the_basis_is_the_one_in_force_on_the_day(items: dict[str, LicensingItem
         "《中华人民共和国民办教育促进法》（中华人民共和国主席令第80号（2016年修正，主席令第55号））"
         "第十二条至第十八条、第五十三条至第五十六条"
     )
+
+
+def test_an_item_whose_basis_changed_within_the_year_has_both_texts(items: dict[str, LicensingItem]) -> None:
+    turned = {
+        item.id: max(basis.in_force.start for basis in item.basis)
+        for item in items.values()
+        if item.in_force.end is None and len({basis.in_force.start for basis in item.basis}) > 1
+    }
+    assert turned == {
+        "FG01": date(2017, 2, 1), "HB03": date(2017, 7, 28), "JT07": date(2017, 11, 5), "JY01": date(2017, 9, 1),
+        "MJ01": date(2018, 2, 1), "NY01": date(2017, 8, 1), "QX01": date(2017, 10, 7), "RS04": date(2017, 9, 1),
+        "SW01": date(2017, 3, 1), "WH06": date(2017, 3, 1), "WJ05": date(2017, 4, 1), "WJ10": date(2017, 11, 5),
+        "ZJ01": date(2017, 8, 1),
+    }  # fmt: skip
+    assert {id_ for id_ in turned if not items[id_].changes} == {"MJ01"}, "which changes after the year"
+    assert [basis.document_number for basis in items["MJ01"].basis_on(LAST_DAY)] == ["国务院令第426号"]
+
+
+def test_what_is_uncertain_says_what_is_open(items: dict[str, LicensingItem]) -> None:
+    uncertain = {item.id for item in items.values() if item.certainty != "A"}
+    assert uncertain and {id_ for id_ in uncertain if not items[id_].open_questions} == set()
 
 
 def test_a_sub_item_names_the_place_of_its_main_item(items: dict[str, LicensingItem]) -> None:
