@@ -279,6 +279,14 @@ class LicensingItem:
         """Whether several departments examine it (共同审批)."""
         return self.process_type == "共同"
 
+    @property
+    def is_verified(self) -> bool:
+        """Whether it may fail a whole department (否决): it is certain itself, and no provision that it rests on is C.
+
+        The number of a provision is often known from memory alone (B); its article and the limits are the item's.
+        """
+        return self.certainty == "A" and all(basis.certainty in ("A", "B") for basis in self.basis)
+
     def in_force_on(self, day: date) -> bool:
         """Whether the county offered the item on this day."""
         return self.in_force.covers(day)

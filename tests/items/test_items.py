@@ -126,6 +126,17 @@ def test_an_item_whose_basis_changed_within_the_year_has_both_texts(items: dict[
     assert [basis.document_number for basis in items["MJ01"].basis_on(LAST_DAY)] == ["国务院令第426号"]
 
 
+def test_an_item_of_which_the_county_is_not_certain_fails_nobody(
+    items: dict[str, LicensingItem], project: Path
+) -> None:
+    assert {item.id for item in items.values() if not item.is_verified} == {
+        item.id for item in items.values() if item.certainty != "A"
+    }
+    put(project, "gh01.yaml", ("level: 法律, certainty: B", "level: 法律, certainty: C"))
+    (doubtful,) = load_items(project)
+    assert doubtful.certainty == "A" and not doubtful.is_verified
+
+
 def test_what_is_uncertain_says_what_is_open(items: dict[str, LicensingItem]) -> None:
     uncertain = {item.id for item in items.values() if item.certainty != "A"}
     assert uncertain and {id_ for id_ in uncertain if not items[id_].open_questions} == set()
