@@ -159,9 +159,11 @@ def _step_times(file: YamlFile, item: LicensingItem) -> Iterator[Diagnostic]:
 
 
 def _committed_limit(file: YamlFile, item: LicensingItem) -> Iterator[Diagnostic]:
-    """The Guide, chapter 3: committed ≤ statutory; working days already exceed where their bare number does."""
-    longest = _days_at_most(item.statutory_limit)
-    if item.statutory_limit.unit != "当场" and item.committed_limit.days > longest:
+    """The Guide, chapter 3: committed ≤ statutory; five working days are a week where the law counts calendar days."""
+    committed, statutory = item.committed_limit.days, item.statutory_limit
+    if statutory.unit in ("自然日", "月"):
+        committed = committed * 7 // 5
+    if statutory.unit != "当场" and committed > _days_at_most(statutory):
         yield file.fault(
             ItemFault.COMMITTED_LIMIT,
             "committed_limit",

@@ -206,6 +206,8 @@ BASIS = "level: 行政法规"
          "计时环节的时限合计10个工作日，应为不超过承诺时限9个工作日。"),
         ("gh01.yaml", "statutory_limit: {days: 20", "statutory_limit: {days: 9", "item-committed-limit",
          "承诺时限为10个工作日，应为不超过法定时限9工作日。"),
+        ("jt02.yaml", "committed_limit: {days: 12", "committed_limit: {days: 15", "item-committed-limit",
+         "承诺时限为15个工作日，应为不超过法定时限20自然日。"),
         ("jy01.yaml", "committed_limit: {days: 45", "committed_limit: {days: 94", "item-committed-limit",
          "承诺时限为94个工作日，应为不超过法定时限3月。"),
         ("gh01.yaml", "name: 拟选位置地形图", "name: 建设项目前期工作文件", "item-name-twice",
