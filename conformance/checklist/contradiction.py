@@ -118,7 +118,7 @@ def _item_acts(item: LicensingItem) -> Iterator[tuple[_Act, int, str]]:
     """The act, the working days that the item allows for it, and the words by which its line is found."""
     for step in item.steps:
         if match := _CORRECTION_DAYS.search(step.branch):
-            yield _CORRECTION, int(match[1]), "补正："
+            yield _CORRECTION, int(match[1]), f"name: {step.name}"
         if step.name == "受理" and step.timed:
             yield _ACCEPTANCE, step.days, "name: 受理"
         if step.name == "送达":

@@ -63,6 +63,11 @@ class CountyProject:
         }
 
     @property
+    def unverified(self) -> frozenset[str]:
+        """Codes of the items that are still to be verified (待核): what hangs on them fails nobody."""
+        return frozenset(item.code for item in self.items if not item.is_verified)
+
+    @property
     def assessed(self) -> tuple[str, ...]:
         """Codes of the organs that hand in a workbook: those with items, then the centre and the county body."""
         return (*sorted({item.department for item in self.items}), CENTRE, COUNTY_BODY)

@@ -86,6 +86,7 @@ def score_workbooks(project: CountyProject, workbooks: Sequence[Path], judgement
                 checklist=project.checklist,
                 implies=project.implies,
                 acceptance=project.acceptance,
+                unverified=project.unverified,
             )
         )
     order = {kind: place for place, kind in enumerate(BookKind)}

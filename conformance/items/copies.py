@@ -19,7 +19,6 @@ from conformance.sources.yaml_file import YamlFile
 class CopyFault(StrEnum):
     """What the guide says otherwise than the item."""
 
-    WINDOW = "item-copy-window"
     TIME = "item-copy-time"
     FEE = "item-copy-fee"
     VALIDITY = "item-copy-validity"
@@ -27,26 +26,10 @@ class CopyFault(StrEnum):
 
 def copy_faults(file: YamlFile, item: LicensingItem) -> Iterator[Diagnostic]:
     """Every place where the guide of the item disagrees with the item."""
-    yield from _windows(file, item)
     for place in range(len(item.guide.faq)):
         yield from _time(file, item, place)
         yield from _fee(file, item, place)
         yield from _validity(file, item, place)
-
-
-def _windows(file: YamlFile, item: LicensingItem) -> Iterator[Diagnostic]:
-    own = set(_WINDOW.findall(item.window))
-    said = ((("consultation", "window"), item.guide.consultation.window), (("address",), item.guide.address))
-    for path, text in said:
-        for other in _WINDOW.findall(text):
-            if own and other not in own:
-                yield file.fault(
-                    CopyFault.WINDOW,
-                    "guide",
-                    *path,
-                    found=f"服务指南写的窗口是 {other}，事项写的是“{item.window}”",
-                    mend="请改正其中一处",
-                )
 
 
 def _time(file: YamlFile, item: LicensingItem, place: int) -> Iterator[Diagnostic]:
@@ -96,7 +79,6 @@ def _validity(file: YamlFile, item: LicensingItem, place: int) -> Iterator[Diagn
 
 
 _WORD = {True: "收费", False: "不收费"}
-_WINDOW = re.compile("[A-Z]-[0-9]{2}")
 _HOW_LONG = re.compile("多久能|多长时间能|几天能|什么时候能(拿|办)|办理?要多久|多久(可以)?(办|拿|领)")
 _DAYS = re.compile("([0-9]+) ?个?(工作日|自然日|日|天)")
 _NUMBERS = re.compile("[0-9]+")

@@ -1,8 +1,9 @@
 """A licensing item (行政许可事项) and everything that is made from it.
 
 One file ``standards/items/<id>.yaml`` is the single source of the item's service guide, flowchart, examination rules
-and workbook prefill. The fields follow the Guide, chapters 2 to 4; ``item.schema.json`` states their form,
-``faults.py`` what must agree between them, ``folder.py`` reads them all, ``rows.py`` makes rows of the workbook.
+and workbook prefill. It says what is the item's own; ``skeleton.py`` adds what all items share. The fields follow the
+Guide, chapters 2 to 4; ``item.schema.json`` states the form of the file, ``faults.py`` what must agree between the
+fields, ``folder.py`` reads them all, ``rows.py`` makes rows of the workbook.
 """
 
 from __future__ import annotations
@@ -256,7 +257,7 @@ class LicensingItem:
     changes: tuple[ItemChange, ...]
     open_questions: tuple[str, ...]
     digest: str
-    """SHA-256 of the file, in hexadecimal."""
+    """SHA-256 of what its file and the common one say about it, in hexadecimal."""
 
     @property
     def full_title(self) -> str:
@@ -278,6 +279,14 @@ class LicensingItem:
         """Whether several departments examine it (共同审批)."""
         return self.process_type == "共同"
 
+    @property
+    def is_verified(self) -> bool:
+        """Whether it may fail a whole department (否决): it is certain itself, and no provision that it rests on is C.
+
+        The number of a provision is often known from memory alone (B); its article and the limits are the item's.
+        """
+        return self.certainty == "A" and all(basis.certainty in ("A", "B") for basis in self.basis)
+
     def in_force_on(self, day: date) -> bool:
         """Whether the county offered the item on this day."""
         return self.in_force.covers(day)
@@ -288,7 +297,7 @@ class LicensingItem:
 
 
 def item_from(data: Mapping[str, Any], digest: str) -> LicensingItem:
-    """Make an item of data that its schema has found valid."""
+    """Make an item of data that are complete and of which each part has been found valid by its schema."""
     return LicensingItem(
         **_as_it_is(data),
         basis=tuple(_basis(one) for one in data["basis"]),

@@ -13,7 +13,7 @@ from conformance.checklist.acceptance import Acceptance, ClauseRule
 from conformance.checklist.checklist import Checklist, ChecklistItem
 from conformance.evidence.book import EvidenceBook, TableState
 from conformance.findings.result import CheckResult
-from conformance.scores.charge import charge
+from conformance.scores.charge import charge, rows_of_items
 from conformance.scores.clause import score_clause
 from conformance.scores.grading import ZERO
 from conformance.scores.judgement import JudgementFile
@@ -30,15 +30,20 @@ def score_book(
     checklist: Checklist,
     implies: Mapping[str, Sequence[str]],
     acceptance: Acceptance,
+    unverified: frozenset[str] = frozenset(),
 ) -> Scorecard:
-    """The scorecard of a department; a book that could not be read is 未评."""
+    """The scorecard of a department; a book that could not be read is 未评.
+
+    ``unverified`` are the codes of items still to be verified: their breaches cost points and set off no veto.
+    """
     items = checklist.of(book.kind)
     by_check = {result.check: result for result in results}
     rulings = settle(judgements.judgements, book, items, by_check, acceptance)
     if not book.readable:
         return _unrated(book, judgements, rulings)
     charges = charge(_rules_of_checks(items, rulings), by_check, implies, rulings.lifted)
-    scored = [score_clause(item, by_check, charges, rulings, book, acceptance) for item in items]
+    open_rows = rows_of_items(book, unverified)
+    scored = [score_clause(item, by_check, charges, rulings, book, acceptance, open_rows) for item in items]
     aspects = _aspects(scored, acceptance)
     clauses = _refer(_scale(scored, aspects))
     total = Reckoning(

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from conformance.checklist.acceptance import ClauseRule
+from conformance.evidence.book import EvidenceBook
 from conformance.findings.result import CheckResult, RowRef
 from conformance.scores.grading import ONE, Counts, factor
 from conformance.terms import CheckState
@@ -59,6 +60,16 @@ def charge(
             for row in sorted(both):
                 elsewhere[implied].setdefault(row, check_id)
     return Charges(standing, elsewhere, taken)
+
+
+def rows_of_items(book: EvidenceBook, codes: frozenset[str]) -> frozenset[tuple[str, int]]:
+    """Table and row of everything in a book that is about these items, by their codes."""
+    return frozenset(
+        (table.table, row)
+        for table in book.tables.values()
+        for row, code in zip(table.rows, table.values.get("item_code", ()), strict=False)
+        if code in codes
+    )
 
 
 def _takes(rule: ClauseRule, result: CheckResult, violating: Sequence[RowRef]) -> bool:

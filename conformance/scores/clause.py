@@ -27,52 +27,80 @@ def score_clause(
     rulings: Rulings,
     book: EvidenceBook,
     acceptance: Acceptance,
+    open_rows: frozenset[tuple[str, int]] = frozenset(),
 ) -> ClauseResult:
-    """The result of a clause before its points are scaled within the aspect."""
+    """The result of a clause before its points are scaled within the aspect.
+
+    ``open_rows``, by table and row, are about items still to be verified: they cost points and set off no veto.
+    """
     clause = item.clause.id
     rule = item.rule
-    scores = tuple(_check_score(results[check], rule, charges) for check in item.checks if check in results)
+    scores = tuple(_check_score(results[check], rule, charges, open_rows) for check in item.checks if check in results)
     judgement = rulings.by_clause.get(clause)
     if rule is None:
         outcome = _outcome_of_judgement(judgement, acceptance) if judgement is not None else Outcome.NOT_CHECKED
         return _result(item, outcome, scores, judgement, None, rulings, book)
     if clause in rulings.not_applicable:
         return _result(item, Outcome.NOT_APPLICABLE, scores, judgement, None, rulings, book)
-    machine = _combine([score.factor for score in scores if score.factor is not None], mean=rule.mean)
     judged = judged_factor(judgement, rule, acceptance)
-    if judged is not None and judgement is not None and judgement.overrides:
-        final: Reckoning | None = judged
-    elif machine is not None and judged is not None:
-        final = Reckoning(min(machine.as_it_stands, judged.as_it_stands), min(machine.if_mended, judged.if_mended))
-    else:
-        final = machine if machine is not None else judged
+    overrides = judgement is not None and judgement.overrides
+    final = _final([score.factor for score in scores], judged, mean=rule.mean, overrides=overrides)
+    verified = _final([_of_verified(score, rule) for score in scores], judged, mean=rule.mean, overrides=overrides)
     if final is None:
         if scores:
             return _result(item, Outcome.NOT_APPLICABLE, scores, judgement, None, rulings, book)
-        return _result(item, Outcome.NOT_CHECKED, scores, judgement, NOTHING, rulings, book)
+        fails = rule.veto and rule.weight > 0
+        return _result(item, Outcome.NOT_CHECKED, scores, judgement, NOTHING, rulings, book, vetoed=fails)
     outcome = _outcome(scores, rule, judgement, judged, final, acceptance)
-    return _result(item, outcome, scores, judgement, final, rulings, book)
+    vetoed = rule.veto and rule.weight > 0 and verified is not None and verified.if_mended < ONE
+    return _result(item, outcome, scores, judgement, final, rulings, book, vetoed=vetoed)
 
 
-def _check_score(result: CheckResult, rule: ClauseRule | None, charges: Charges) -> CheckScore:
+def _final(
+    factors: Sequence[Reckoning | None], judged: Reckoning | None, *, mean: bool, overrides: bool
+) -> Reckoning | None:
+    """What the checks and a judgement come to: the lesser, or the judgement alone where it overrides."""
+    machine = _combine([factor for factor in factors if factor is not None], mean=mean)
+    if judged is None or machine is None:
+        return machine if judged is None else judged
+    if overrides:
+        return judged
+    return Reckoning(min(machine.as_it_stands, judged.as_it_stands), min(machine.if_mended, judged.if_mended))
+
+
+def _of_verified(score: CheckScore, rule: ClauseRule) -> Reckoning | None:
+    """The factor of a check, had no row about an item still to be verified been in breach."""
+    if score.counts is None or not score.unverified:
+        return score.factor
+    known, fewer = score.counts, len(score.unverified)
+    counts = Counts(known.population, known.violating - fewer, known.charged - fewer, known.set_aside)
+    return _reckon(rule, counts, blocked=score.result.state is CheckState.BLOCKED)
+
+
+def _check_score(
+    result: CheckResult, rule: ClauseRule | None, charges: Charges, open_rows: frozenset[tuple[str, int]]
+) -> CheckScore:
     counts = None
     reckoning: Reckoning | None = None
+    unverified: tuple[str, ...] = ()
+    keys = {finding.where: finding.finding_key for finding in result.findings}
     elsewhere = charges.elsewhere.get(result.check, {})
     if result.state in KNOWN_ROWS and result.population:
         violating = charges.violating[result.check]
-        charged = sum(1 for row in violating if row not in elsewhere)
-        counts = Counts(result.population, len(violating), charged, len(result.set_aside))
+        charged = [row for row in violating if row not in elsewhere]
+        counts = Counts(result.population, len(violating), len(charged), len(result.set_aside))
+        unverified = tuple(sorted(keys[row] for row in charged if row in keys and (row.table, row.row) in open_rows))
     if rule is not None and result.state in KNOWN_ROWS:
         reckoning = _reckon(rule, counts, blocked=result.state is CheckState.BLOCKED)
     elif result.state is CheckState.TABLE_MISSING:
         reckoning = NOTHING
-    keys = {finding.where: finding.finding_key for finding in result.findings}
     return CheckScore(
         result=result,
         counts=counts,
         factor=reckoning,
         charged_elsewhere={keys[row]: check for row, check in sorted(elsewhere.items()) if row in keys},
         lifted=charges.lifted.get(result.check, ()),
+        unverified=unverified,
     )
 
 
@@ -163,6 +191,8 @@ def _result(
     final: Reckoning | None,
     rulings: Rulings,
     book: EvidenceBook,
+    *,
+    vetoed: bool = False,
 ) -> ClauseResult:
     claim = next((claim for claim in book.claims if claim.clause == item.clause.id), None)
     rule = item.rule
@@ -176,7 +206,7 @@ def _result(
         factor=final,
         points=NOTHING,
         max_points=ZERO,
-        vetoed=bool(rule is not None and rule.veto and rule.weight > 0 and final is not None and final.if_mended < 1),
+        vetoed=vetoed,
         not_applicable_reason=rulings.not_applicable.get(item.clause.id, "") if rule is not None else "",
         claimed_outcome=claim.outcome if claim else "",
         claimed_points=_claimed(claim),

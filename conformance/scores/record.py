@@ -194,6 +194,7 @@ def _check(score: CheckScore, checks: Mapping[str, Check]) -> Record:
         ],
         "blocked_by": list(result.blocked_by),
         "lifted": list(score.lifted),
+        "unverified": list(score.unverified),
         "charged_elsewhere": dict(score.charged_elsewhere),
     }
 

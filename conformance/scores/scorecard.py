@@ -38,6 +38,8 @@ class CheckScore:
     """Finding key to the implying check at which the same row costs points."""
     lifted: tuple[str, ...]
     """Finding keys that a judgement lifted."""
+    unverified: tuple[str, ...] = ()
+    """Finding keys that cost points here and set off no veto, since they are about an item still to be verified."""
 
 
 @dataclass(frozen=True)
@@ -67,12 +69,20 @@ class ClauseResult:
     max_points: Fraction
     """What the clause is worth here, after scaling."""
     vetoed: bool
+    """Whether it fails the whole."""
     not_applicable_reason: str
     claimed_outcome: str
     claimed_points: Fraction | None
     """Of the weight, as the self-assessment claims."""
     claim_refused: str
     """Why a claimed 不适用 does not count; empty where none was claimed or it counts."""
+
+    @property
+    def spared(self) -> tuple[str, ...]:
+        """Finding keys that would have failed the whole, had their items been verified."""
+        if self.vetoed or self.item.rule is None or not self.item.rule.veto or self.factor is None:
+            return ()
+        return tuple(key for score in self.checks for key in score.unverified) if self.factor.if_mended < 1 else ()
 
     @property
     def weight(self) -> Fraction:

@@ -184,7 +184,7 @@ def test_an_item_that_delivers_later_than_the_standard_says(days: int) -> None:
 def test_an_item_that_asks_for_corrections_later_than_the_standard_says(days: int) -> None:
     branch = f"材料不齐全→补正：当场或者 {days} 个工作日内一次告知"
     assert told(with_step(item("SW01"), "受理", branch=branch)) == [
-        (f"sw01.yaml:{line_of('SW01', '补正：')}", "不超过 5 个工作日")
+        (f"sw01.yaml:{line_of('SW01', 'name: 受理')}", "不超过 5 个工作日")
     ]
 
 

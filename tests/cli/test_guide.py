@@ -18,6 +18,7 @@ def project(tmp_path: Path) -> Path:
     """A county with two items: one changed its provision in September, one began in June."""
     root = tmp_path / "county"
     for name in ("standards/organs.yaml", "standards/organs.schema.json", "standards/items/item.schema.json",
+                 "standards/items/common.yaml", "standards/items/common.schema.json",
                  "standards/items/jy01.yaml", "standards/items/ny01.yaml", "checklists/acceptance.yaml",
                  "checklists/acceptance.schema.json"):  # fmt: skip
         (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -84,7 +85,7 @@ def test_what_cannot_be_written_is_told_in_words(
 
 def test_a_secret_item_has_no_guide(project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = project / "standards/items/jy01.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("secret: false", "secret: true"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8") + "secret: true\n", encoding="utf-8")
     command = ["guide", "--project", str(project), "--out", str(tmp_path / "out")]
     assert main([*command, "--item", "JY01"]) == 2
     assert "事项 JY01 标为涉密，不生成服务指南" in capsys.readouterr().err

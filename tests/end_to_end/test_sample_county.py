@@ -91,7 +91,7 @@ def test_the_unreadable_workbook_is_in_the_report_and_hides_no_other(county: Cou
     assert departments[UNREADABLE]["grade"] == "unrated"
     assert departments[UNREADABLE]["problems"][0]["sentence"].startswith("整个文件：文件已损坏")
     assert [code for code, one in departments.items() if one["grade"] == "unrated"] == [UNREADABLE]
-    assert len(departments) == 24
+    assert len(departments) == 33
     page = (county.out / "report/acceptance-report.html").read_text(encoding="utf-8")
     assert "不含 1 个部门" in page
     assert county.status == 1, "somebody does not qualify"
@@ -100,7 +100,7 @@ def test_the_unreadable_workbook_is_in_the_report_and_hides_no_other(county: Cou
 def test_every_department_is_scored_again_by_another_hand(county: County) -> None:
     lines = check_report(_report(county))
     assert [(who, differs) for who, *_, differs in lines if differs] == []
-    assert len(lines) == 24 + 2, "24 workbooks and the county's two means"
+    assert len(lines) == 33 + 2, "33 workbooks and the county's two means"
 
 
 def test_the_data_of_the_report_follow_their_schema(county: County) -> None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from conformance.checklist.acceptance import Acceptance, AspectRule, ClauseRule, ConclusionRule, GradingRule, Signatory
 from conformance.checklist.checklist import Checklist, ChecklistItem
 from conformance.checklist.guide import GuideClause
-from conformance.evidence.book import Claim, EvidenceBook
+from conformance.evidence.book import Claim, EvidenceBook, TableRows, TableState
 from conformance.findings.result import CheckResult, Finding, RowRef
 from conformance.scores.card import score_book
 from conformance.scores.judgement import Bonus, Judgement, JudgementFile
@@ -106,6 +106,26 @@ def make_book(department: str = "YC", **changes: object) -> EvidenceBook:
     return EvidenceBook(**{**facts, **changes})  # type: ignore[arg-type]
 
 
+def make_ledger(*codes: str) -> TableRows:
+    """A ledger of cases from row 5 on, of which only the item is known."""
+    rows = tuple(range(5, 5 + len(codes)))
+    return TableRows(
+        table="ledger",
+        sheet="办件台账",
+        state=TableState.FILLED,
+        columns=("item_code",),
+        missing_columns=(),
+        letters={"item_code": "B"},
+        rows=rows,
+        keys=tuple(f"YC-{row}" for row in rows),
+        values={"item_code": codes},
+        texts={},
+        totals_rows=(),
+        hidden_rows=(),
+        hidden_sheet=False,
+    )
+
+
 def make_claim(clause: str, outcome: str = "", points: str = "", statement: str = "") -> Claim:
     """A line of the self-assessment."""
     return Claim(clause, outcome, points, statement, "E4")
@@ -157,6 +177,7 @@ def score(
     book: EvidenceBook | None = None,
     implies: dict[str, tuple[str, ...]] | None = None,
     bonuses: tuple[Bonus, ...] = (),
+    unverified: frozenset[str] = frozenset(),
     **acceptance: object,
 ) -> Scorecard:
     """Score one department."""
@@ -168,6 +189,7 @@ def score(
         checklist=Checklist(tuple(items)),
         implies=implies or {},
         acceptance=make_acceptance(*rules, **acceptance),
+        unverified=unverified,
     )
 
 

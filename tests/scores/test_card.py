@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from tests.scores.builders import (
     make_clause,
     make_item,
     make_judgement,
+    make_ledger,
     make_result,
     make_rule,
     one,
@@ -207,6 +209,40 @@ def test_not_applicable_counts_only_where_allowed_and_with_a_reason() -> None:
     assert total(True, "本部门没有分中心") == 100
     assert total(True, " ") == 75
     assert total(False, "本部门没有分中心") == 75
+
+
+VERIFIED, UNVERIFIED = "500131001000", "500131002000"
+
+
+@pytest.mark.parametrize(
+    ("codes", "violating", "vetoed", "spared"),
+    [
+        ([VERIFIED, UNVERIFIED], [5], True, 0),
+        ([VERIFIED, UNVERIFIED], [6], False, 1),
+        ([VERIFIED, UNVERIFIED], [5, 6], True, 0),
+        ([UNVERIFIED, UNVERIFIED], [5, 6], False, 2),
+        (["nobody knows", UNVERIFIED], [5], True, 0),
+    ],
+)
+def test_a_breach_on_an_item_still_to_be_verified_costs_its_points_and_fails_nobody(
+    codes: list[str], violating: list[int], vetoed: bool, spared: int
+) -> None:
+    book = make_book(tables={"ledger": make_ledger(*codes)})
+    strict = item(grading="strict", veto=True)
+    late = make_result("late", 2, violating)
+    card = score([strict], [late], book=book, unverified=frozenset({UNVERIFIED}))
+    assert (bool(card.vetoes), len(one(card).spared)) == (vetoed, spared)
+    assert card.total == score([strict], [late], book=book).total
+
+
+def test_a_judgement_and_a_table_not_handed_in_veto_whatever_the_items_are() -> None:
+    unverified = frozenset({UNVERIFIED})
+    missing = make_result("late", 0, state=CheckState.TABLE_MISSING, table="ledger")
+    assert score([item(veto=True)], [missing], unverified=unverified).vetoes == ("G-2.1.1",)
+    judged = make_judgement("G-2.1.1", outcome=Outcome.NONCONFORMING)
+    book = make_book(tables={"ledger": make_ledger(UNVERIFIED)})
+    late = make_result("late", 1, [5])
+    assert score([item(veto=True)], [late], judged, book=book, unverified=unverified).vetoes == ("G-2.1.1",)
 
 
 def test_a_veto_on_a_shall_clause_cannot_be_declared_not_applicable() -> None:

@@ -62,9 +62,9 @@ def refused(rule: Callable[[LicensingItem, Row], bool]) -> list[object]:
     return [row["case_number"] for item, row in cases() if not rule(item, row)]
 
 
-def test_it_has_3000_cases_of_21_departments_a_centre_and_a_county_body() -> None:
-    assert sum(1 for _ in cases()) == 3000
-    assert len(county().departments) == 22
+def test_it_has_3500_cases_of_30_departments_a_centre_and_a_county_body() -> None:
+    assert sum(1 for _ in cases()) == 3500
+    assert len(county().departments) == 31
     assert list(books())[-2:] == [CENTRE, COUNTY_BODY]
     offered = {item.code for item in county().items if item.volume_per_year}
     assert {row["item_code"] for _, row in cases()} == offered
@@ -313,7 +313,9 @@ def test_hearings_are_announced_and_held_in_time_by_another_than_the_examiner() 
 
 
 def test_joint_cases_circulate_between_all_departments_without_a_hole() -> None:
-    joint = {str(row["case_number"]) for item, row in cases() if item.is_joint and row["decided_on"]}
+    joint = {
+        str(row["case_number"]) for item, row in cases() if item.is_joint and row["accepted_on"] and row["decided_on"]
+    }
     stays = [row for book in books().values() for row in book.rows.get("circulation", ())]
     assert {str(row["case_number"]) for row in stays if row["sequence"] == 1} == joint
     assert all(row["in_on"] is not None and row["out_on"] is not None for row in stays)

@@ -31,7 +31,7 @@ from tools.sample.papers import (
 )
 from tools.sample.premises import facility_rows, make_premises
 
-TOTAL_CASES = 3000
+TOTAL_CASES = 3500
 _NOTICE = "事项；依据；条件；数量；程序；期限；材料目录；示范文本"
 _REASONS = {
     "item_change": "本年事项没有变更",

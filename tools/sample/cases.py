@@ -19,7 +19,7 @@ from tools.sample.limits import last_day
 FIXED_ITEMS = ("JY03", "WH02")
 """Items handled a few times a year: all their cases are literal, in fixed_cases.yaml."""
 LEAST = 9
-"""Cases of the rarest item that is drawn: enough for each kind of course."""
+"""Cases of a rare item that is drawn: enough for each kind of course; no more than it has in a year."""
 _FIRST_DAY, _LAST_DAY = date(2017, 1, 4), date(2017, 12, 29)
 _LAST_SPECIAL = date(2017, 10, 31)
 _SETTLING_DAYS = 10
@@ -41,13 +41,21 @@ def quotas(items: tuple[LicensingItem, ...], total: int, fixed: Mapping[str, int
     """How many cases each item has, fixed ones among them: in proportion to its volume, ``total`` together."""
     counts = {item.id: fixed[item.id] if item.id in FIXED_ITEMS else 0 for item in items}
     drawn = [item for item in items if item.volume_per_year and item.id not in FIXED_ITEMS]
-    rest = total - sum(counts.values())
-    volume = sum(item.volume_per_year for item in drawn)
-    for item in drawn:
-        counts[item.id] = max(LEAST, fixed.get(item.id, 0), floor(item.volume_per_year * rest / volume))
-    largest = max(drawn, key=lambda item: (item.volume_per_year, item.id))
+    least = {item.id: max(min(LEAST, item.volume_per_year), fixed.get(item.id, 0)) for item in drawn}
+    shares = _shares(drawn, total - sum(counts.values()))
+    rare = [item for item in drawn if shares[item.id] < least[item.id]]
+    counts |= {item.id: least[item.id] for item in rare}
+    frequent = [item for item in drawn if item not in rare]
+    shares = _shares(frequent, total - sum(counts.values()))
+    counts |= {item.id: max(least[item.id], shares[item.id]) for item in frequent}
+    largest = max(frequent, key=lambda item: (item.volume_per_year, item.id))
     counts[largest.id] += total - sum(counts.values())
     return counts
+
+
+def _shares(items: list[LicensingItem], total: int) -> dict[str, int]:
+    volume = sum(item.volume_per_year for item in items)
+    return {item.id: floor(item.volume_per_year * total / volume) for item in items}
 
 
 def has_visit(item: LicensingItem) -> bool:
