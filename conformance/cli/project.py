@@ -12,6 +12,7 @@ from conformance.checklist.calendar import Calendar, CalendarError, load_calenda
 from conformance.checklist.check import Check, load_checks
 from conformance.checklist.checklist import Checklist, ChecklistItem, checklist_faults, make_checklist
 from conformance.checklist.guide import Guide, load_guide
+from conformance.checklist.reference import REFERENCE_FOLDER
 from conformance.checklist.table import TABLES_FOLDER, EvidenceTable, load_tables
 from conformance.errors import CannotProceed
 from conformance.evidence.layout import TEMPLATE_EDITION
@@ -56,6 +57,7 @@ class CountyProject:
             "acceptance": self.acceptance.digest,
             "calendar": self.calendar.digest,
             "checks": _digest((check.path, check.digest) for check in self.checks.values()),
+            "references": _digest_files(self.root, sorted((self.root / REFERENCE_FOLDER).glob("*.yaml"))),
             "tables": _digest_files(self.root, sorted((self.root / TABLES_FOLDER).glob("*.json"))),
             "items": _digest((item.id, item.digest) for item in self.items),
             "standards": _digest_files(self.root, sorted((self.root / "standards").rglob("*.md"))),
