@@ -11,7 +11,7 @@ from conformance.checklist.acceptance import ACCEPTANCE_FILE, Acceptance, load_a
 from conformance.checklist.calendar import Calendar, CalendarError, load_calendar
 from conformance.checklist.check import Check, load_checks
 from conformance.checklist.checklist import Checklist, ChecklistItem, checklist_faults, make_checklist
-from conformance.checklist.guide import Guide, load_guide
+from conformance.checklist.guide import Guide, GuideClause, load_guide
 from conformance.checklist.reference import REFERENCE_FOLDER
 from conformance.checklist.table import TABLES_FOLDER, EvidenceTable, load_tables
 from conformance.errors import CannotProceed
@@ -131,9 +131,14 @@ def _template_clause(item: ChecklistItem) -> TemplateClause:
     return TemplateClause(
         id=item.clause.id,
         aspect_title=item.clause.aspect.label,
-        text=item.clause.text,
+        text=_with_evidence(item.clause),
         points=f"{float(item.rule.weight):g}",
     )
+
+
+def _with_evidence(clause: GuideClause) -> str:
+    """The requirement, and what the inspectors will ask to see where a person judges it."""
+    return f"{clause.text}（备查：{clause.evidence}）" if clause.look_for and clause.evidence else clause.text
 
 
 def _digest(pairs: Iterable[tuple[str, str]]) -> str:
