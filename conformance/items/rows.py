@@ -208,6 +208,7 @@ def _full_guide(view: _View) -> Row:
         "materials": _numbered(_material_words(material) for material in item.materials),
         "reception": f"窗口接收：{consultation.window}" + (f"；网上接收：{item.online_url}" if item.online else ""),
         "procedure": "→".join(step.name for step in item.steps),
+        "flowchart_steps": "→".join(step.name for step in item.steps),
         "handling": f"{item.process_type}审批，{item.case_type}件，窗口办理" + ("或者网上办理" if item.online else ""),
         "statutory_limit": item.statutory_limit.days,
         "committed_limit": item.committed_limit.days,

@@ -48,7 +48,8 @@ def rule_document_rows(county: County, code: str) -> list[Row]:
 def evaluation_rows(county: County, code: str) -> list[Row]:
     """A self-evaluation, a survey of applicants and a third party's evaluation, each published and followed up."""
     if code == COUNTY_BODY:
-        return [_evaluation(county, code, 1, "多方", "奉节县行政许可标准化验收检查组")]
+        evaluation = _evaluation(county, code, 1, "多方", "奉节县行政许可标准化验收检查组")
+        return [evaluation | {"appraisal_document": "附件/考核/2017年度目标考核办法.pdf"}]
     return [
         _evaluation(county, code, 1, "自评", county.title(code)),
         _evaluation(county, code, 2, "满意度", county.title(code)) | {"sample_size": 120, "satisfied_count": 117},

@@ -92,6 +92,7 @@ def _window(county: County, code: str, window: str, category: str, count: int, a
         "authorization_number": f"SQ-{code}-2017-{window}",
         "authorized_until": date(2018, 12, 31),
         "notice_board": "有",
+        "case_count": 240 + 12 * (count + len(window)),
     }
 
 
