@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 
 from conformance.cli.output import write_problems, write_scorecards
-from conformance.cli.parser import add_out, add_project
+from conformance.cli.parser import add_calendar, add_out, add_project
 from conformance.cli.project import load_project
-from conformance.cli.scoring import Scoring, find_workbooks, score_workbooks
+from conformance.cli.scoring import Scoring, find_workbooks, say_what_is_supposed, score_workbooks
 from conformance.scores.grading import shown
 from conformance.terms import Grade
 
@@ -19,6 +19,7 @@ EXAMPLE = "conformance score out/workbooks/filled --judgements out/judgements --
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to score, by which rules, where to."""
     add_inputs(parser)
+    add_calendar(parser)
     add_project(parser)
     add_out(parser, "out")
 
@@ -36,7 +37,8 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write scorecards and problems; 1 where a department does not qualify."""
-    project = load_project(arguments.project, arguments.acceptance)
+    project = load_project(arguments.project, arguments.acceptance, arguments.calendar)
+    say_what_is_supposed(project)
     scoring = score_workbooks(project, find_workbooks(arguments.workbooks), arguments.judgements)
     write_problems(project, scoring, arguments.out)
     write_scorecards(project, scoring, arguments.out)

@@ -42,9 +42,7 @@ def stack_books(
 
 def reference_views(references: Iterable[Reference]) -> dict[str, Any]:
     """The reference tables (参照表) by name."""
-    return {
-        one.id: _table(one.columns, {column: one.values(column) for column in one.columns}) for one in references
-    }
+    return {one.id: _table(one.columns, {column: one.values(column) for column in one.columns}) for one in references}
 
 
 def _table(columns: Mapping[str, str], values: Mapping[str, list[Any]]) -> Any:

@@ -1,4 +1,4 @@
-"""Every requirement is decided by somebody: by data, by data and a person, or by a person who knows what to look for."""
+"""Every requirement is decided by data, by data and a person, or by a person who knows what to look for."""
 
 from __future__ import annotations
 
@@ -75,8 +75,7 @@ def conforming(check: Check) -> int:
     if check.primary == DEPARTMENT:
         return sum(not (case.violating or case.set_aside or case.unclassified) for case in check.cases)
     return sum(
-        len(case.tables.get(check.primary, ()))
-        - len({*case.violating, *case.set_aside, *case.unclassified})
+        len(case.tables.get(check.primary, ())) - len({*case.violating, *case.set_aside, *case.unclassified})
         for case in check.cases
     )
 
