@@ -200,7 +200,8 @@ def _load_overlay(path: Path) -> CalendarOverlay:
         raise CalendarError(f"没有这个假设日历：“{path}”，请核对路径。") from error
     except (yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError) as error:
         raise CalendarError(
-            f"假设日历“{path.name}”无法读取（{_reason(error)}），应有 title，以及 holidays（from、to）或者 makeup_workdays。"
+            f"假设日历“{path.name}”无法读取（{_reason(error)}），"
+            "应有 title，以及 holidays（各有 from、to）或者 makeup_workdays。"
         ) from error
 
 

@@ -84,7 +84,7 @@ def _centre(county: County, seed: int) -> Book:
     rows = {
         "service_window": list(premises.windows),
         "staff": list(premises.staff),
-        "facility": facility_rows(county),
+        "facility": facility_rows(county, CENTRE),
         "rule_document": rule_document_rows(county, CENTRE),
         "consultation": consultation_rows(county, CENTRE, premises, rng),
         "complaint": complaint_rows(county, CENTRE, rng),

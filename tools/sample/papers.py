@@ -34,7 +34,7 @@ def rule_document_rows(county: County, code: str) -> list[Row]:
                 "document_number": f"样例制度〔2017〕{code}-{number:02}号",
                 "issued_on": date(2017, 6, 19),
                 "effective_on": date(2017, 7, 3),
-                "scope": "本单位窗口和承担行政许可的科室" if code != CENTRE else "中心和进驻窗口",
+                "scope": "中心和进驻窗口" if county.is_hall(code) else "本单位窗口和承担行政许可的科室",
                 "publication": "办公场所公示；门户网站公布",
                 "attachment": f"附件/制度/{category}.pdf",
                 "record_attachment": f"附件/制度执行/{category}-2017.pdf",
@@ -134,7 +134,7 @@ def _inspections(county: County, code: str) -> Iterator[Row]:
 
 
 def _evaluation(county: County, code: str, number: int, method: str, evaluator: str) -> Row:
-    counted = method == "自评" and code not in (CENTRE, COUNTY_BODY, WITHOUT_ITEMS, WITHOUT_CASES)
+    counted = method == "自评" and code not in (COUNTY_BODY, WITHOUT_ITEMS, WITHOUT_CASES) and not county.is_hall(code)
     return {
         "record_number": f"PJ-{code}-2017-{number:02}",
         "method": method,
