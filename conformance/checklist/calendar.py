@@ -55,7 +55,7 @@ class CalendarYear:
 
 @dataclass(frozen=True)
 class CalendarOverlay:
-    """Days off and days worked that somebody supposes on top of the notices (假设日历): a what-if, never an assessment."""
+    """Days off and days worked that somebody supposes on top of the notices (假设日历): a what-if, no assessment."""
 
     title: str
     holidays: frozenset[date]
