@@ -30,7 +30,13 @@ class BookKind(Term):
 
     DEPARTMENT = "department"
     CENTRE = "centre"
+    BRANCH = "branch"
+    """A hall of the centre elsewhere (分中心): the same standard, without the centre's own supervision."""
+    TOWNSHIP = "township"
+    """A township's or subdistrict's public service centre (乡镇街道公共服务中心)."""
     COUNTY_BODY = "county_body"
+    OTHER_ITEMS = "other_items"
+    """Confirmations and public services (行政确认、公共服务), which follow the licensing rules by analogy."""
 
 
 class Aspect(Term):
@@ -135,7 +141,14 @@ class RectificationState(Term):
 
 LABELS: dict[str, dict[str, str]] = {
     "Force": {"shall": "应", "should": "宜", "may": "可"},
-    "BookKind": {"department": "部门", "centre": "行政服务中心", "county_body": "县级机构"},
+    "BookKind": {
+        "department": "部门",
+        "centre": "行政服务中心",
+        "branch": "分中心",
+        "township": "乡镇街道公共服务中心",
+        "county_body": "县级机构",
+        "other_items": "其他事项",
+    },
     "Aspect": {
         "items": "行政许可事项管理",
         "process": "行政许可流程管理",

@@ -106,7 +106,8 @@ def main() -> int:
 
 
 def _clauses(assessed: CountyProject) -> list[GuideClause]:
-    return [item.clause for item in assessed.checklist.items if item.in_round]
+    """The clauses that nobody but a person decides in this round."""
+    return [item.clause for item in assessed.checklist.items if item.in_round and not item.checks]
 
 
 def _write_judgements(sample: CountySample, assessed: CountyProject, files: Mapping[str, Mapping[str, Any]]) -> None:

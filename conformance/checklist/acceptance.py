@@ -7,7 +7,7 @@ that the file does not list is not part of the round.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -17,7 +17,7 @@ from typing import Any
 from conformance.checklist.guide import Guide
 from conformance.errors import Diagnostic
 from conformance.sources.yaml_file import YamlFile, read_schema, read_yaml_file, refuse
-from conformance.terms import Aspect, Force, Grading
+from conformance.terms import Aspect, BookKind, Force, Grading
 
 ACCEPTANCE_FILE = "checklists/acceptance.yaml"
 SCHEMA_FILE = "checklists/acceptance.schema.json"
@@ -61,6 +61,12 @@ class ClauseRule:
     """Whether several checks take the mean factor; otherwise the least."""
     veto: bool
     may_be_not_applicable: bool
+    weights: Mapping[BookKind, Fraction] = field(default_factory=dict)
+    """The weight for a kind of workbook, where it differs."""
+
+    def of(self, kind: BookKind) -> ClauseRule:
+        """The rule as it holds for a kind of workbook."""
+        return replace(self, weight=self.weights.get(kind, self.weight))
 
 
 @dataclass(frozen=True)
@@ -202,6 +208,7 @@ def _clause_rule(clause: str, data: Mapping[str, Any]) -> ClauseRule:
         mean=data.get("combine", "least") == "mean",
         veto=data.get("veto", False),
         may_be_not_applicable=data.get("may_be_not_applicable", False),
+        weights={BookKind(kind): Fraction(weight) for kind, weight in data.get("weights", {}).items()},
     )
 
 

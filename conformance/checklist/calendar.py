@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
@@ -54,12 +54,25 @@ class CalendarYear:
 
 
 @dataclass(frozen=True)
+class CalendarOverlay:
+    """Days off and days worked that somebody supposes on top of the notices (假设日历): a what-if, no assessment."""
+
+    title: str
+    holidays: frozenset[date]
+    makeup_workdays: frozenset[date]
+    digest: str
+    """SHA-256 of the file."""
+
+
+@dataclass(frozen=True)
 class Calendar:
     """The working days of consecutive years."""
 
     years: tuple[CalendarYear, ...]
     _rows: tuple[CalendarRow, ...] = field(repr=False)
     _workdays: tuple[date, ...] = field(repr=False)
+    overlay: CalendarOverlay | None = None
+    """What is supposed on top; None where the notices alone hold."""
 
     @property
     def first_day(self) -> date:
@@ -73,8 +86,9 @@ class Calendar:
 
     @property
     def digest(self) -> str:
-        """SHA-256 over the digests of the years, in order."""
-        return hashlib.sha256("".join(year.digest for year in self.years).encode("ascii")).hexdigest()
+        """SHA-256 over the digests of the years, in order, and of what is supposed on top."""
+        digests = [year.digest for year in self.years] + ([self.overlay.digest] if self.overlay else [])
+        return hashlib.sha256("".join(digests).encode("ascii")).hexdigest()
 
     def covers(self, day: date) -> bool:
         """Whether the calendar knows this day."""
@@ -144,6 +158,51 @@ def load_calendar(directory: Path) -> Calendar:
             raise CalendarError(f"工作日历缺少{before.year + 1}年，请补充“{before.year + 1}.yaml”。")
     rows = tuple(_count(years))
     return Calendar(years, rows, tuple(row.day for row in rows if row.is_workday))
+
+
+def supposing(calendar: Calendar, path: Path) -> Calendar:
+    """The calendar with the days of an overlay file (假设日历) changed; every limit is counted anew over it.
+
+    Raises CalendarError where the file cannot be used or names a day that the calendar does not cover.
+    """
+    overlay = _load_overlay(path)
+    for day in sorted(overlay.holidays | overlay.makeup_workdays):
+        if not calendar.covers(day):
+            raise CalendarError(
+                f"假设日历“{path.name}”的{day.isoformat()}不在工作日历范围内"
+                f"（{calendar.first_day.isoformat()}至{calendar.last_day.isoformat()}），请改日期。"
+            )
+        if day in overlay.holidays & overlay.makeup_workdays:
+            raise CalendarError(f"假设日历“{path.name}”的{day.isoformat()}既放假又上班，请只留一处。")
+        if calendar.is_workday(day) == (day in overlay.makeup_workdays):
+            word = "休息日" if day in overlay.holidays else "工作日"
+            raise CalendarError(f"假设日历“{path.name}”的{day.isoformat()}本来就是{word}，请删去或者改日期。")
+    changed = (
+        (row.day, row.day in overlay.makeup_workdays or (row.is_workday and row.day not in overlay.holidays))
+        for row in calendar.rows()
+    )
+    rows = tuple(_number(changed))
+    return Calendar(calendar.years, rows, tuple(row.day for row in rows if row.is_workday), overlay)
+
+
+def _load_overlay(path: Path) -> CalendarOverlay:
+    try:
+        content = path.read_bytes()
+        data = yaml.safe_load(content)
+        holidays, makeup = data.get("holidays", []), data.get("makeup_workdays", [])
+        return CalendarOverlay(
+            title=str(data["title"]),
+            holidays=frozenset(day for span in holidays for day in _days(_date(span["from"]), _date(span["to"]))),
+            makeup_workdays=frozenset(_date(day) for day in makeup),
+            digest=hashlib.sha256(content).hexdigest(),
+        )
+    except OSError as error:
+        raise CalendarError(f"没有这个假设日历：“{path}”，请核对路径。") from error
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError) as error:
+        raise CalendarError(
+            f"假设日历“{path.name}”无法读取（{_reason(error)}），"
+            "应有 title，以及 holidays（各有 from、to）或者 makeup_workdays。"
+        ) from error
 
 
 def _load_year(path: Path) -> CalendarYear:
@@ -218,9 +277,13 @@ def _is_workday(year: CalendarYear, day: date) -> bool:
 
 
 def _count(years: tuple[CalendarYear, ...]) -> Iterator[CalendarRow]:
+    return _number(
+        (day, _is_workday(year, day)) for year in years for day in _days(date(year.year, 1, 1), date(year.year, 12, 31))
+    )
+
+
+def _number(days: Iterable[tuple[date, bool]]) -> Iterator[CalendarRow]:
     ordinal = 0
-    for year in years:
-        for day in _days(date(year.year, 1, 1), date(year.year, 12, 31)):
-            is_workday = _is_workday(year, day)
-            ordinal += is_workday
-            yield CalendarRow(day, is_workday, ordinal)
+    for day, is_workday in days:
+        ordinal += is_workday
+        yield CalendarRow(day, is_workday, ordinal)

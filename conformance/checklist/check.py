@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -19,6 +19,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from conformance.checklist.query import DEPARTMENT, POPULATION, QueryReader, Usage, view_columns
+from conformance.checklist.reference import Reference, read_references, reference_columns
 from conformance.checklist.table import EvidenceTable, load_tables
 from conformance.errors import CannotProceed, Diagnostic
 from conformance.terms import FindingSeverity, Scope
@@ -96,6 +97,8 @@ class Check:
     path: str
     digest: str
     """SHA-256 of the page."""
+    references: tuple[Reference, ...] = field(default=(), repr=False)
+    """The reference tables (参照表) that its SQL joins, by id."""
 
     @property
     def primary(self) -> str:
@@ -114,13 +117,15 @@ def load_checks(project: Path) -> dict[str, Check]:
 def read_checks(project: Path) -> tuple[dict[str, Check], tuple[Diagnostic, ...]]:
     """The checks that could be read, and every fault of the pages."""
     tables = load_tables(project)
-    reader = QueryReader(view_columns(tables))
-    faults: list[Diagnostic] = []
+    references, reference_faults = read_references(project)
+    reader = QueryReader(view_columns(tables), reference_columns(references.values()))
+    faults: list[Diagnostic] = list(reference_faults)
     checks: dict[str, Check] = {}
     for path in sorted((project / CHECKS_FOLDER).glob("*.md")):
         check = _read_page(path, f"{CHECKS_FOLDER}/{path.name}", faults)
         if check is not None:
-            checks[check.id] = check
+            used = reader.tables_of(check.population_sql, check.violations_sql)
+            checks[check.id] = replace(check, references=tuple(one for one in references.values() if one.id in used))
             faults.extend(_fault(check.path, "check-page", words) for words in _check_faults(check, tables, reader))
     for check in checks.values():
         for other in check.implies:

@@ -7,7 +7,7 @@ round.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conformance.checklist.acceptance import Acceptance, ClauseRule
 from conformance.checklist.check import Check
@@ -48,8 +48,9 @@ class Checklist:
     items: tuple[ChecklistItem, ...]
 
     def of(self, kind: BookKind) -> tuple[ChecklistItem, ...]:
-        """The items that a kind of workbook is scored on."""
-        return tuple(item for item in self.items if kind in item.clause.applies_to)
+        """The items that a kind of workbook is scored on, each with the weight that it has there."""
+        mine = (item for item in self.items if kind in item.clause.applies_to)
+        return tuple(item if item.rule is None else replace(item, rule=item.rule.of(kind)) for item in mine)
 
 
 def make_checklist(guide: Guide, checks: Mapping[str, Check], acceptance: Acceptance) -> Checklist:

@@ -79,6 +79,8 @@ class GuideClause:
     """The law's texts by date; empty for the Guide."""
     official_text: str = ""
     """The Guide's own words, where they are known."""
+    look_for: str = ""
+    """What a person who judges looks for (核定要点); empty where data decide alone."""
 
     def text_on(self, day: date) -> str:
         """What it demanded on this day; empty where the law was not in force."""
@@ -206,6 +208,7 @@ def _clause(law: str, data: Mapping[str, Any]) -> GuideClause:
         law=law,
         article=data.get("article", 0),
         official_text=data.get("official_text", ""),
+        look_for=data.get("look_for", ""),
         texts=tuple(
             LawText(_day(one["from"]), _day_or_open(one["to"]), one["text"], one["certainty"])
             for one in data.get("in_force", ())

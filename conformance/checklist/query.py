@@ -97,8 +97,11 @@ def view_columns(tables: Mapping[str, EvidenceTable]) -> dict[str, dict[str, str
 class QueryReader:
     """Reads statements over empty views; one for all pages, since opening a database takes longer than reading one."""
 
-    def __init__(self, views: Mapping[str, Mapping[str, str]]) -> None:
-        self._views = views
+    def __init__(
+        self, views: Mapping[str, Mapping[str, str]], references: Mapping[str, Mapping[str, str]] | None = None
+    ) -> None:
+        self._references = frozenset(references or {})
+        self._views = views = {**views, **(references or {})}
         self._connection = duckdb.connect(":memory:")
         for name, columns in views.items():
             listed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
@@ -115,8 +118,13 @@ class QueryReader:
         elif len(tree["statements"]) != 1:
             usage.faults.append("只能写一条 SELECT 语句")
         else:
-            _Walk(usage, self._views, primary).query(tree["statements"][0]["node"], (), derived)
+            _Walk(usage, self._views, primary, self._references).query(tree["statements"][0]["node"], (), derived)
         return usage
+
+    def tables_of(self, population: str, violations: str) -> frozenset[str]:
+        """The views that the two statements read."""
+        read = (self.read(sql, primary="", derived=frozenset({POPULATION})) for sql in (population, violations))
+        return frozenset(table for usage in read for table in usage.tables)
 
     def bind_fault(self, population: str, violations: str) -> str:
         """Why DuckDB cannot bind the two statements, which have been read without a fault; empty where it can."""
@@ -150,6 +158,7 @@ class _Walk:
     usage: Usage
     views: Mapping[str, Mapping[str, str]]
     primary: str
+    references: frozenset[str]
 
     def query(self, node: Mapping[str, Any], outer: tuple[_Scope, ...], derived: frozenset[str]) -> None:
         if node["type"] not in _QUERY_NODES:
@@ -253,7 +262,7 @@ class _Walk:
             self.usage.faults.append(f"不能解析的列名 {'.'.join(names)}")
 
     def _use(self, table: str, column: str) -> None:
-        if table and table not in (DEPARTMENT, WORKDAY) and column not in ROW_COLUMNS:
+        if table and table not in {DEPARTMENT, WORKDAY, *self.references} and column not in ROW_COLUMNS:
             self.usage.columns.add((table, column))
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from conformance.checklist.check import Check
-from conformance.cli.parser import add_format, add_project
+from conformance.cli.parser import add_calendar, add_format, add_project
 from conformance.cli.project import CountyProject, load_project
-from conformance.cli.scoring import find_workbooks, read_and_check
+from conformance.cli.scoring import find_workbooks, read_and_check, say_what_is_supposed
 from conformance.errors import Severity
 from conformance.evidence.book import EvidenceBook
 from conformance.findings.hold import holds
@@ -26,12 +26,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which workbooks, and how to answer."""
     parser.add_argument("workbooks", nargs="+", type=Path, metavar="填报表", help="填报表文件，或者装填报表的目录")
     add_project(parser)
+    add_calendar(parser)
     add_format(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print problems and findings by cell; 1 where there is one."""
-    project = load_project(arguments.project)
+    project = load_project(arguments.project, calendar_file=arguments.calendar)
+    say_what_is_supposed(project)
     books, results = read_and_check(project, find_workbooks(arguments.workbooks))
     clean = True
     records = []

@@ -82,6 +82,16 @@ def add_out(parser: argparse.ArgumentParser, default: str) -> None:
     )
 
 
+def add_calendar(parser: argparse.ArgumentParser) -> None:
+    """The option that supposes a county holiday."""
+    parser.add_argument(
+        "--calendar",
+        type=Path,
+        metavar="文件",
+        help="假设日历：在国家日历上另加的放假日和上班日，看时限怎样变，结果不用于验收（缺省：不加）",
+    )
+
+
 def add_format(parser: argparse.ArgumentParser) -> None:
     """The option that chooses between people and programs."""
     parser.add_argument(

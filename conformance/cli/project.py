@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from conformance.checklist.acceptance import ACCEPTANCE_FILE, Acceptance, load_acceptance
-from conformance.checklist.calendar import Calendar, CalendarError, load_calendar
+from conformance.checklist.calendar import Calendar, CalendarError, load_calendar, supposing
 from conformance.checklist.check import Check, load_checks
 from conformance.checklist.checklist import Checklist, ChecklistItem, checklist_faults, make_checklist
-from conformance.checklist.guide import Guide, load_guide
+from conformance.checklist.guide import Guide, GuideClause, load_guide
+from conformance.checklist.reference import REFERENCE_FOLDER
 from conformance.checklist.table import TABLES_FOLDER, EvidenceTable, load_tables
 from conformance.errors import CannotProceed
 from conformance.evidence.layout import TEMPLATE_EDITION
@@ -23,10 +24,6 @@ from conformance.items.rows import prefill
 from conformance.terms import BookKind
 
 CALENDAR_FOLDER = "checklists/calendar"
-CENTRE = "ZX"
-"""Code of the administrative service centre (行政服务中心)."""
-COUNTY_BODY = "BB"
-"""Code of the county body that answers for lists and supervision (县委编办)."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +53,7 @@ class CountyProject:
             "acceptance": self.acceptance.digest,
             "calendar": self.calendar.digest,
             "checks": _digest((check.path, check.digest) for check in self.checks.values()),
+            "references": _digest_files(self.root, sorted((self.root / REFERENCE_FOLDER).glob("*.yaml"))),
             "tables": _digest_files(self.root, sorted((self.root / TABLES_FOLDER).glob("*.json"))),
             "items": _digest((item.id, item.digest) for item in self.items),
             "standards": _digest_files(self.root, sorted((self.root / "standards").rglob("*.md"))),
@@ -69,12 +67,13 @@ class CountyProject:
 
     @property
     def assessed(self) -> tuple[str, ...]:
-        """Codes of the organs that hand in a workbook: those with items, then the centre and the county body."""
-        return (*sorted({item.department for item in self.items}), CENTRE, COUNTY_BODY)
+        """Codes of the organs that hand in a workbook: those with items, then those with a kind of their own."""
+        others = [code for code, organ in self.organs.items() if organ.book]
+        return (*sorted({item.department for item in self.items}), *others)
 
     def kind_of(self, department: str) -> BookKind:
-        """Which kind of workbook an organ fills in."""
-        return {CENTRE: BookKind.CENTRE, COUNTY_BODY: BookKind.COUNTY_BODY}.get(department, BookKind.DEPARTMENT)
+        """Which kind of workbook an organ fills in: what standards/organs.yaml says, else a department's."""
+        return BookKind(self.organs[department].book or BookKind.DEPARTMENT)
 
     def blank(self, department: str) -> bytes:
         """The blank workbook of an organ, prefilled from its items; CannotProceed where nobody has this code."""
@@ -97,10 +96,11 @@ class CountyProject:
         return blank_workbook(request, rows)
 
 
-def load_project(root: Path, acceptance_file: Path | None = None) -> CountyProject:
+def load_project(root: Path, acceptance_file: Path | None = None, calendar_file: Path | None = None) -> CountyProject:
     """Everything of a county project; CannotProceed names every fault of the part that cannot be used.
 
-    ``acceptance_file`` replaces checklists/acceptance.yaml, so that another round's weights and marks can be tried.
+    ``acceptance_file`` replaces checklists/acceptance.yaml, so that another round's weights and marks can be tried;
+    ``calendar_file`` supposes further days off and days worked.
     """
     if not (root / "checklists").is_dir():
         raise CannotProceed(f"“{root}”不是县项目目录，其中应有 standards/ 和 checklists/，请用 --project 指定。")
@@ -114,6 +114,8 @@ def load_project(root: Path, acceptance_file: Path | None = None) -> CountyProje
         raise CannotProceed("\n".join(fault.sentence for fault in faults))
     try:
         calendar = load_calendar(root / CALENDAR_FOLDER)
+        if calendar_file is not None:
+            calendar = supposing(calendar, calendar_file)
     except CalendarError as fault:
         raise CannotProceed(str(fault)) from fault
     return CountyProject(
@@ -134,9 +136,14 @@ def _template_clause(item: ChecklistItem) -> TemplateClause:
     return TemplateClause(
         id=item.clause.id,
         aspect_title=item.clause.aspect.label,
-        text=item.clause.text,
+        text=_with_evidence(item.clause),
         points=f"{float(item.rule.weight):g}",
     )
+
+
+def _with_evidence(clause: GuideClause) -> str:
+    """The requirement, and what the inspectors will ask to see where a person judges it."""
+    return f"{clause.text}（备查：{clause.evidence}）" if clause.look_for and clause.evidence else clause.text
 
 
 def _digest(pairs: Iterable[tuple[str, str]]) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from conformance.cli.output import write_problems, write_scorecards
-from conformance.cli.parser import add_out, add_project
+from conformance.cli.parser import add_calendar, add_out, add_project
 from conformance.cli.project import CountyProject, load_project
-from conformance.cli.scoring import Scoring, find_workbooks, score_workbooks
+from conformance.cli.scoring import Scoring, find_workbooks, say_what_is_supposed, score_workbooks
 from conformance.findings.result import RowRef
 from conformance.inspection.round import read_round
 from conformance.scores.grading import shown
@@ -25,6 +25,7 @@ EXAMPLE = "conformance score out/workbooks/filled --judgements out/judgements --
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to score, by which rules, where to."""
     add_inputs(parser)
+    add_calendar(parser)
     add_project(parser)
     add_out(parser, "out")
 
@@ -45,7 +46,7 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
 
 def open_project(arguments: argparse.Namespace) -> CountyProject:
     """The county project; CannotProceed where it is not the one that the round is pinned to."""
-    project = load_project(arguments.project, arguments.acceptance)
+    project = load_project(arguments.project, arguments.acceptance, arguments.calendar)
     if arguments.round is not None:
         read_round(arguments.round, arguments.project).refuse_others(project.editions)
     return project
@@ -54,6 +55,7 @@ def open_project(arguments: argparse.Namespace) -> CountyProject:
 def run(arguments: argparse.Namespace) -> int:
     """Write scorecards and problems; 1 where a department does not qualify."""
     project = open_project(arguments)
+    say_what_is_supposed(project)
     scoring = score_workbooks(project, find_workbooks(arguments.workbooks), arguments.judgements)
     write_problems(project, scoring, arguments.out)
     write_scorecards(project, scoring, arguments.out)

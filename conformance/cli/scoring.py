@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +51,16 @@ def find_workbooks(places: Sequence[Path]) -> tuple[Path, ...]:
 def _is_workbook(path: Path) -> bool:
     """Whether a file in a folder is meant to be handed in; the lock files that Excel leaves beside are not."""
     return path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".et", ".ods") and not path.name.startswith(("~$", "."))
+
+
+def say_what_is_supposed(project: CountyProject) -> None:
+    """Say on standard error that a calendar is supposed (假设日历), so that no result passes for the round's."""
+    overlay = project.calendar.overlay
+    if overlay is None:
+        return
+    changes = [("放假", sorted(overlay.holidays)), ("上班", sorted(overlay.makeup_workdays))]
+    said = "；".join(f"{word}：{'、'.join(day.isoformat() for day in days)}" for word, days in changes if days)
+    print(f"按假设日历“{overlay.title}”计算（{said}），结果只供推算，不用于验收。", file=sys.stderr)
 
 
 def read_and_check(

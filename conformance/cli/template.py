@@ -15,7 +15,7 @@ EXAMPLE = "conformance template YC --out out/workbooks/blank"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Whose workbooks, and where to."""
     parser.add_argument("departments", nargs="*", metavar="部门代码", help="如 YC、ZX；见 standards/organs.yaml")
-    parser.add_argument("--all", action="store_true", help="所有有事项的部门，以及行政服务中心和县委编办")
+    parser.add_argument("--all", action="store_true", help="所有有事项的部门，以及中心、分中心、乡镇街道和县委编办")
     add_project(parser)
     add_out(parser, "out/workbooks/blank")
 

@@ -19,7 +19,7 @@ from conformance.errors import CannotProceed
 from conformance.evidence.book import EvidenceBook, TableState
 from conformance.findings.account import UNCLASSIFIED_LIMIT, account
 from conformance.findings.result import CheckResult
-from conformance.findings.stack import stack_books
+from conformance.findings.stack import reference_views, stack_books
 from conformance.findings.worker import Limits, run_statements
 from conformance.terms import BookKind, CheckState, Scope
 
@@ -63,7 +63,9 @@ def run_checks(
             running = [checks[check] for check in sorted(concerned)]
             if not running:
                 continue
-            answers = run_statements(stack_books(stacked, tables, calendar), running, limits)
+            references = [reference for check in running for reference in check.references]
+            views = stack_books(stacked, tables, calendar) | reference_views(references)
+            answers = run_statements(views, running, limits)
             for check in running:
                 for book in concerned[check.id]:
                     found[book.department][check.id] = account(

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from conformance.checklist.calendar import Calendar
 from conformance.checklist.query import DEPARTMENT, DEPARTMENT_COLUMNS, WORKDAY, WORKDAY_COLUMNS, view_columns
+from conformance.checklist.reference import Reference
 from conformance.checklist.table import EvidenceTable
 from conformance.evidence.book import EvidenceBook
 
@@ -37,6 +38,11 @@ def stack_books(
     views[DEPARTMENT] = _table(DEPARTMENT_COLUMNS, _departments(books))
     views[WORKDAY] = _table(WORKDAY_COLUMNS, _workdays(calendar))
     return views
+
+
+def reference_views(references: Iterable[Reference]) -> dict[str, Any]:
+    """The reference tables (参照表) by name."""
+    return {one.id: _table(one.columns, {column: one.values(column) for column in one.columns}) for one in references}
 
 
 def _table(columns: Mapping[str, str], values: Mapping[str, list[Any]]) -> Any:

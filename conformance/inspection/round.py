@@ -22,6 +22,7 @@ EDITION_TITLES = {
     "guide": "《指引》和法律条目",
     "acceptance": "验收评分规则",
     "calendar": "工作日历",
+    "references": "参照表（编码结构、取消和新设的事项、依据的变化）",
     "checks": "核查程序",
     "tables": "佐证表定义",
     "items": "许可事项",

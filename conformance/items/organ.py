@@ -25,10 +25,12 @@ class Organ:
     """Short code of the department, such as SY."""
     title: str
     type: str
-    """行政机关, 事业单位, 派出机构 or 中心."""
+    """行政机关, 事业单位, 派出机构, 中心, 分中心 or 公共服务中心."""
     credit_code: str
     certainty: str
     """Of the title, as for a clause of the Guide."""
+    book: str = ""
+    """The kind of workbook that it fills in (填报类别); empty: a department's, if it has items."""
 
 
 def load_organs(project: Path) -> Mapping[str, Organ]:

@@ -170,6 +170,7 @@ def _full_guide(view: ItemOnDay) -> Row:
         "title": item.full_title,
         "issued_by": view.issuer,
         **{element.column: element.text for element in guide_elements(view)},
+        "flowchart_steps": "→".join(step.name for step in item.steps),
         "statutory_limit": item.statutory_limit.days,
         "committed_limit": item.committed_limit.days,
         "consultation_phone": guide.consultation.phone,

@@ -179,7 +179,7 @@ def make_report(
         departments=parts,
         statistics=_statistics(cards),
         rectification=tuple(_rectification(parts, basis)),
-        certainty=tuple(_certainty(basis)),
+        certainty=tuple(_certainty(basis, frozenset(card.book.kind for card in cards))),
         references=tuple(_references(parts)),
         outside=tuple(item for item in items if not item.in_round and not item.clause.counted_at),
         weightless=tuple(item for item in items if item.rule is not None and not item.rule.weight),
@@ -187,7 +187,7 @@ def make_report(
 
 
 def _place(card: Scorecard) -> tuple[int, bool, int, Fraction, str]:
-    """Unreadable books first, then departments, the centre and the county body; within these by points."""
+    """Unreadable books first, then by kind of workbook, departments leading; within these by points."""
     kinds = list(BookKind)
     rated = card.grade is not Grade.UNRATED
     return (card.book.readable, rated, kinds.index(card.book.kind), -card.total.as_it_stands, card.book.department)
@@ -250,9 +250,9 @@ def _fact(loss: ClauseLoss, basis: Basis) -> str:
     return "；".join(facts)
 
 
-def _certainty(basis: Basis) -> Iterator[CertaintyShare]:
-    """Points of the round by certainty, before anything is found not applicable."""
-    for kind in BookKind:
+def _certainty(basis: Basis, handed_in: frozenset[BookKind]) -> Iterator[CertaintyShare]:
+    """Points of the round by certainty and kind of workbook handed in, before anything is found not applicable."""
+    for kind in (kind for kind in BookKind if kind in handed_in):
         items = [item for item in basis.checklist.of(kind) if item.rule is not None and item.rule.weight > 0]
         of_aspect = dict.fromkeys(basis.acceptance.aspects, ZERO)
         for item in items:

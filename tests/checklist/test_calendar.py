@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.checklist.calendar import Calendar, CalendarError, load_calendar
+from conformance.checklist.calendar import Calendar, CalendarError, load_calendar, supposing
 from conformance.errors import CannotProceed
 
 SHIPPED = Path(__file__).parents[2] / "checklists" / "calendar"
@@ -68,25 +68,26 @@ def test_the_start_day_is_not_counted(calendar: Calendar) -> None:
 
 def test_a_limit_across_the_new_year_reads_both_years(calendar: Calendar) -> None:
     assert calendar.add_working_days(date(2017, 12, 29), 1) == date(2018, 1, 2)
+    assert calendar.add_working_days(date(2016, 12, 30), 1) == date(2017, 1, 3)
     assert calendar.next_workday(date(2017, 12, 30)) == date(2018, 1, 2)
     assert calendar.next_workday(date(2017, 9, 30)) == date(2017, 9, 30)
 
 
 def test_the_ordinal_of_two_days_gives_the_working_days_between_them(calendar: Calendar) -> None:
     rows = calendar.rows()
-    assert rows[0].day == date(2017, 1, 1) and rows[0].ordinal == 0
-    assert rows[-1].day == date(2018, 12, 31) and rows[-1].ordinal == 249 + 250
-    assert len(rows) == 365 * 2
+    assert rows[0].day == date(2016, 1, 1) and rows[0].ordinal == 0
+    assert rows[-1].day == date(2018, 12, 31) and rows[-1].ordinal == 250 + 249 + 250
+    assert len(rows) == 366 + 365 * 2
     assert all(after.ordinal - before.ordinal == after.is_workday for before, after in pairwise(rows))
 
 
-@pytest.mark.parametrize("day", [date(2016, 12, 31), date(2019, 1, 1)])
+@pytest.mark.parametrize("day", [date(2015, 12, 31), date(2019, 1, 1)])
 def test_a_year_without_a_file_is_refused_not_guessed(calendar: Calendar, day: date) -> None:
     assert not calendar.covers(day)
     with pytest.raises(CalendarError) as refused:
         calendar.is_workday(day)
     assert str(refused.value) == (
-        f"日期{day.isoformat()}不在工作日历范围内（2017-01-01至2018-12-31），请补充该年的工作日历，或者核对日期。"
+        f"日期{day.isoformat()}不在工作日历范围内（2016-01-01至2018-12-31），请补充该年的工作日历，或者核对日期。"
     )
 
 
@@ -138,3 +139,59 @@ def test_a_missing_year_between_two_is_refused(tmp_path: Path) -> None:
     (tmp_path / "2019.yaml").write_text(YEAR.replace("2017", "2019").replace("260", "261"), encoding="utf-8")
     with pytest.raises(CalendarError, match="缺少2018年"):
         load_calendar(tmp_path)
+
+
+OVERLAY = """\
+title: 三月八日放假一天
+holidays: [{name: 假设的县假, from: 2017-03-08, to: 2017-03-08}]
+makeup_workdays: [2017-03-11]
+"""
+
+
+def supposed(calendar: Calendar, tmp_path: Path, text: str) -> Calendar:
+    path = tmp_path / "假设.yaml"
+    path.write_text(text, encoding="utf-8")
+    return supposing(calendar, path)
+
+
+def test_a_supposed_holiday_moves_every_limit_that_runs_over_it(calendar: Calendar, tmp_path: Path) -> None:
+    start = date(2017, 3, 6)
+    other = supposed(calendar, tmp_path, OVERLAY.replace("[2017-03-11]", "[]"))
+    assert [calendar.add_working_days(start, n).day for n in (1, 2, 3)] == [7, 8, 9]
+    assert [other.add_working_days(start, n).day for n in (1, 2, 3)] == [7, 9, 10]
+    assert other.next_workday(date(2017, 3, 8)) == date(2017, 3, 9)
+    assert other.rows()[-1].ordinal == calendar.rows()[-1].ordinal - 1
+
+
+def test_a_supposed_workday_is_counted_and_the_digest_says_that_it_is_another_calendar(
+    calendar: Calendar, tmp_path: Path
+) -> None:
+    other = supposed(calendar, tmp_path, OVERLAY)
+    assert other.is_workday(date(2017, 3, 11)) and not other.is_workday(date(2017, 3, 8))
+    assert other.digest != calendar.digest and calendar.overlay is None
+    assert other.overlay is not None and other.overlay.title == "三月八日放假一天"
+    assert all(after.ordinal - before.ordinal == after.is_workday for before, after in pairwise(other.rows()))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (OVERLAY.replace("2017-03-08", "2017-03-12"), "2017-03-12本来就是休息日"),
+        (OVERLAY.replace("[2017-03-11]", "[2017-03-10]"), "2017-03-10本来就是工作日"),
+        (OVERLAY.replace("[2017-03-11]", "[2017-03-08]"), "2017-03-08既放假又上班"),
+        (OVERLAY.replace("2017-03-08", "2020-03-08"), "2020-03-08不在工作日历范围内"),
+        (OVERLAY.replace("title: 三月八日放假一天\n", ""), "缺少“title”一项"),
+        ("[", "不是合法的 YAML"),
+    ],
+)
+def test_a_supposed_calendar_that_supposes_nothing_or_nonsense_is_refused(
+    calendar: Calendar, tmp_path: Path, text: str, message: str
+) -> None:
+    with pytest.raises(CalendarError) as refused:
+        supposed(calendar, tmp_path, text)
+    assert message in str(refused.value)
+
+
+def test_a_supposed_calendar_that_is_not_there_is_refused(calendar: Calendar, tmp_path: Path) -> None:
+    with pytest.raises(CalendarError, match="没有这个假设日历"):
+        supposing(calendar, tmp_path / "none.yaml")

@@ -62,12 +62,12 @@ def test_shall_clauses_that_no_standard_implements_are_gaps_and_others_are_not(p
 def test_a_clause_is_decided_by_a_check_by_a_judgement_or_where_it_is_counted(project: Path) -> None:
     rows = {row.clause.id: row for row in coverage_of(project).rows}
     undecided = {gap.place.removeprefix("核查条目 ") for gap in coverage_of(project).gaps_of(GapKind.NOT_DECIDED)}
-    # No check page for it here, yet it is in the round; counted at G-3.5.2, which is; in no round and without a check.
-    assert (rows["G-2.1.1"].checks, rows["G-2.1.1"].decided) == ((), True)
+    # Judged by a person alone; counted at G-3.5.2, which has a check; in no round and without a check.
+    assert (rows["G-5.1.3"].checks, rows["G-5.1.3"].decided) == ((), True)
     assert (rows["G-6.1.5"].decision, rows["G-6.1.5"].decided) == ("在 G-3.5.2 计分", True)
-    assert (rows["L-43"].decision, rows["L-43"].decided) == ("未纳入本轮", False)
-    assert "L-43" in undecided
-    assert not undecided & {"G-2.1.1", "G-6.1.5"}
+    assert (rows["L-55"].decision, rows["L-55"].decided) == ("未纳入本轮", False)
+    assert "L-55" in undecided
+    assert not undecided & {"G-5.1.3", "G-6.1.5"}
 
 
 def test_a_standard_that_is_not_there_and_one_without_a_slot_are_gaps(project: Path) -> None:

@@ -73,16 +73,19 @@ def test_every_aspect_is_a_chapter_and_has_clauses(guide: Guide) -> None:
     assert guide.chapters[3] == "行政许可流程管理规范"
 
 
+HALLS = (BookKind.CENTRE, BookKind.BRANCH, BookKind.TOWNSHIP)
+
+
 @pytest.mark.parametrize(
     ("clause", "force", "method", "certainty", "sources", "applies_to"),
     [
         ("G-2.1.2", Force.SHALL, Method.BOTH, "A", ("S01",), (BookKind.COUNTY_BODY,)),
         ("G-2.3.1", Force.SHALL, Method.BOTH, "A", ("S01", "S06"), (BookKind.COUNTY_BODY,)),
         ("G-3.2.8", Force.SHOULD, Method.MACHINE, "B", ("S08",), (BookKind.DEPARTMENT,)),
-        ("G-3.5.2", Force.SHALL, Method.MACHINE, "A", ("S01",), (BookKind.DEPARTMENT,)),
-        ("G-4.3.1", Force.SHALL, Method.MACHINE, "A", ("S01",), (BookKind.CENTRE,)),
-        ("G-5.1.3", Force.SHALL, Method.JUDGEMENT, "A", ("S01",), (BookKind.CENTRE,)),
-        ("G-5.3.2", Force.SHALL, Method.MACHINE, "A", ("S01",), (BookKind.DEPARTMENT, BookKind.CENTRE)),
+        ("G-3.5.2", Force.SHALL, Method.MACHINE, "A", ("S01",), (BookKind.DEPARTMENT, BookKind.OTHER_ITEMS)),
+        ("G-4.3.1", Force.SHALL, Method.MACHINE, "A", ("S01",), HALLS),
+        ("G-5.1.3", Force.SHALL, Method.JUDGEMENT, "A", ("S01",), HALLS),
+        ("G-5.3.2", Force.SHALL, Method.MACHINE, "A", ("S01",), (BookKind.DEPARTMENT, *HALLS)),
         ("G-5.4.7", Force.SHALL, Method.JUDGEMENT, "C", (), (BookKind.DEPARTMENT,)),
         ("G-6.1.9", Force.SHALL, Method.MACHINE, "A", ("S01",), (BookKind.CENTRE, BookKind.COUNTY_BODY)),
         ("G-6.2.6", Force.SHALL, Method.BOTH, "A", ("S01",), (BookKind.COUNTY_BODY,)),
@@ -168,7 +171,7 @@ def test_the_digest_follows_the_files(guide: Guide, project: Path) -> None:
          "“clauses.G-3.3.5”缺少“method”；请补上。"),
         ("guide.yaml", "    evidence: 对照表", "    evidnce: 对照表", "有不认识的“evidnce”；请删去，或者改正拼写。"),
         ("guide.yaml", "id: G-2.1.2\n", "id: G-2.1.1\n",
-         "guide.yaml:42：条目G-2.1.1的 id 在checklists/guide-2016/guide.yaml:29已经用过；请改用没有用过的编号。"),
+         "guide.yaml:44：条目G-2.1.1的 id 在checklists/guide-2016/guide.yaml:31已经用过；请改用没有用过的编号。"),
         ("law.yaml", "id: L-14\n", "id: G-2.1.1\n", "“clauses.G-2.1.1.id”写的是\"G-2.1.1\"，应为合乎格式"),
         ("law.yaml", "counted_at: G-4.2.10", "counted_at: G-4.2.11",
          "条目L-59的 counted_at 写的是“G-4.2.11”，应为已有条目的编号。"),

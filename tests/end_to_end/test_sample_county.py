@@ -26,7 +26,7 @@ Light = tuple[str, str, str, str]
 """Department, check, table and row key."""
 
 
-def _check(places: Iterable[Path]) -> list[dict[str, Any]]:
+def checked(places: Iterable[Path]) -> list[dict[str, Any]]:
     """What ``conformance check`` answers a program."""
     answer = io.StringIO()
     with redirect_stdout(answer):
@@ -35,7 +35,7 @@ def _check(places: Iterable[Path]) -> list[dict[str, Any]]:
     return books
 
 
-def _lights(books: Iterable[dict[str, Any]]) -> set[Light]:
+def lights_of(books: Iterable[dict[str, Any]]) -> set[Light]:
     return {
         (book["department"], *finding["key"].split(":", 2))
         for book in books
@@ -50,8 +50,8 @@ def _report(county: County) -> dict[str, Any]:
 
 
 def test_nothing_lights_in_the_clean_county(county: County) -> None:
-    books = _check([county.clean])
-    assert _lights(books) == set()
+    books = checked([county.clean])
+    assert lights_of(books) == set()
     assert [book["department"] for book in books if any(check["blocked_by"] for check in book["checks"])] == []
 
 
@@ -61,7 +61,7 @@ def test_exactly_what_was_planted_lights(county: County) -> None:
         for defect in load_defects()
         for light in defect.lights
     }
-    found = _lights(_check([county.planted]))
+    found = lights_of(checked([county.planted]))
     assert sorted(expected - found) == [], "planted and not found"
     assert sorted(found - expected) == [], "found and not planted"
 
@@ -73,7 +73,7 @@ def test_exactly_the_planted_typing_errors_are_problems(county: County) -> None:
     )
     found = sorted(
         (book["department"], problem["sheet"])
-        for book in _check([county.planted])
+        for book in checked([county.planted])
         for problem in book["problems"]
         if problem["severity"] == "fault" and book["department"] != UNREADABLE
     )
@@ -81,9 +81,9 @@ def test_exactly_the_planted_typing_errors_are_problems(county: County) -> None:
 
 
 def test_a_messy_workbook_is_read_like_a_tidy_one(county: County) -> None:
-    (book,) = _check([county.planted / f"{MESSY}.xlsx"])
+    (book,) = checked([county.planted / f"{MESSY}.xlsx"])
     assert {problem["severity"] for problem in book["problems"]} == {"note"}
-    assert _lights([book]) == set()
+    assert lights_of([book]) == set()
 
 
 def test_the_unreadable_workbook_is_in_the_report_and_hides_no_other(county: County) -> None:

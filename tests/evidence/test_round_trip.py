@@ -134,6 +134,6 @@ def test_a_sheet_that_begins_further_right_keeps_its_addresses(tmp_path: Path) -
 
 
 def _begin_in_column_c(workbook: Workbook) -> None:
-    workbook["窗口"].unmerge_cells("A1:I1")
+    workbook["窗口"].unmerge_cells("A1:J1")
     workbook["窗口"]["A1"] = None
     workbook["窗口"].insert_cols(1, 2)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from conformance.cli.project import CENTRE, COUNTY_BODY, CountyProject
+from conformance.cli.project import CountyProject
 from conformance.evidence.template import fill_workbook
 from conformance.items.item import LicensingItem
 from conformance.items.rows import prefill
@@ -17,6 +17,7 @@ from conformance.items.rows import prefill
 Cell = str | int | float | date | None
 Row = dict[str, Cell]
 
+CENTRE, COUNTY_BODY = "ZX", "BB"
 CASES = 30
 LAST_FILING_DAY = date(2017, 11, 1)
 """Cases come in until then, so that all are archived within the period."""

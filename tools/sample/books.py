@@ -84,7 +84,7 @@ def _centre(county: County, seed: int) -> Book:
     rows = {
         "service_window": list(premises.windows),
         "staff": list(premises.staff),
-        "facility": facility_rows(county),
+        "facility": facility_rows(county, CENTRE),
         "rule_document": rule_document_rows(county, CENTRE),
         "consultation": consultation_rows(county, CENTRE, premises, rng),
         "complaint": complaint_rows(county, CENTRE, rng),
@@ -130,6 +130,8 @@ def _register_additions(row: Row, item: LicensingItem) -> Iterator[tuple[str, Ce
     yield "materials_after", len(item.materials)
     yield "days_before", item.committed_limit.days + 5
     yield "days_after", item.committed_limit.days
+    if item.online:
+        yield "online_functions", "看事项；下表格；提申请；查进度；查结果"
 
 
 def _material_additions(row: Row, item: LicensingItem) -> Iterator[tuple[str, Cell]]:

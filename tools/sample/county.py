@@ -48,7 +48,11 @@ class County:
 
     def kind_of(self, code: str) -> BookKind:
         """Which kind of workbook an organ fills in."""
-        return {CENTRE: BookKind.CENTRE, COUNTY_BODY: BookKind.COUNTY_BODY}.get(code, BookKind.DEPARTMENT)
+        return BookKind(self.organs[code].book or BookKind.DEPARTMENT)
+
+    def is_hall(self, code: str) -> bool:
+        """Whether it is a hall where windows of many departments stand."""
+        return self.kind_of(code) in (BookKind.CENTRE, BookKind.BRANCH, BookKind.TOWNSHIP)
 
     def items_of(self, department: str) -> tuple[LicensingItem, ...]:
         """The items that a department answers for."""

@@ -1,6 +1,6 @@
 """The judgements of two inspectors (判定) on the sample county, by post: one file a department.
 
-Every clause that only a person can decide is judged; ``judgements.yaml`` holds those that stand out.
+Every clause given is judged; ``judgements.yaml`` holds those that stand out.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ _REASONS = {"supervision": "查看现场、询问申请人，未发现问题", "
 
 
 def make_judgements(county: County, clauses: Sequence[GuideClause], round_title: str) -> dict[str, dict[str, Any]]:
-    """A judgement file by the code of everybody judged; nobody is judged whose workbook cannot be opened."""
+    """A judgement file by the code of everybody judged, on the clauses that a person decides.
+
+    Nobody is judged whose workbook cannot be opened.
+    """
     literal = yaml.safe_load(_LITERAL.read_text(encoding="utf-8"))
     judges = literal["judges"]
     files: dict[str, dict[str, Any]] = {}
@@ -33,7 +36,7 @@ def make_judgements(county: County, clauses: Sequence[GuideClause], round_title:
         ordinary = [
             _judgement({"clause": clause.id, "outcome": "conforming", "judge": _judge(clause)}, judges)
             for clause in clauses
-            if clause.method is Method.JUDGEMENT
+            if clause.method is not Method.MACHINE
             and county.kind_of(code) in clause.applies_to
             and clause.id not in decided
         ]

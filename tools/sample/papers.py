@@ -34,7 +34,7 @@ def rule_document_rows(county: County, code: str) -> list[Row]:
                 "document_number": f"样例制度〔2017〕{code}-{number:02}号",
                 "issued_on": date(2017, 6, 19),
                 "effective_on": date(2017, 7, 3),
-                "scope": "本单位窗口和承担行政许可的科室" if code != CENTRE else "中心和进驻窗口",
+                "scope": "中心和进驻窗口" if county.is_hall(code) else "本单位窗口和承担行政许可的科室",
                 "publication": "办公场所公示；门户网站公布",
                 "attachment": f"附件/制度/{category}.pdf",
                 "record_attachment": f"附件/制度执行/{category}-2017.pdf",
@@ -48,7 +48,8 @@ def rule_document_rows(county: County, code: str) -> list[Row]:
 def evaluation_rows(county: County, code: str) -> list[Row]:
     """A self-evaluation, a survey of applicants and a third party's evaluation, each published and followed up."""
     if code == COUNTY_BODY:
-        return [_evaluation(county, code, 1, "多方", "奉节县行政许可标准化验收检查组")]
+        evaluation = _evaluation(county, code, 1, "多方", "奉节县行政许可标准化验收检查组")
+        return [evaluation | {"appraisal_document": "附件/考核/2017年度目标考核办法.pdf"}]
     return [
         _evaluation(county, code, 1, "自评", county.title(code)),
         _evaluation(county, code, 2, "满意度", county.title(code)) | {"sample_size": 120, "satisfied_count": 117},
@@ -133,7 +134,7 @@ def _inspections(county: County, code: str) -> Iterator[Row]:
 
 
 def _evaluation(county: County, code: str, number: int, method: str, evaluator: str) -> Row:
-    counted = method == "自评" and code not in (CENTRE, COUNTY_BODY, WITHOUT_ITEMS, WITHOUT_CASES)
+    counted = method == "自评" and code not in (COUNTY_BODY, WITHOUT_ITEMS, WITHOUT_CASES) and not county.is_hall(code)
     return {
         "record_number": f"PJ-{code}-2017-{number:02}",
         "method": method,

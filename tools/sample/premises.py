@@ -41,22 +41,22 @@ class Premises:
 
 
 def make_premises(county: County, code: str) -> Premises:
-    """Windows and staff of a department or the centre: A and B differ, both are trained and in their post."""
-    windows, staff = [], [_person(county, code, 1, "", "首席代表；决定" if code != CENTRE else "业务", "公务员")]
+    """Windows and staff of a department or a hall: A and B differ, both are trained and in their post."""
+    windows, staff = [], [_person(county, code, 1, "", "业务" if county.is_hall(code) else "首席代表；决定", "公务员")]
     for window, category, post, count in _windows(county, code):
         a, b = f"{code}-P{len(staff) + 1:02}", f"{code}-P{len(staff) + 2:02}"
         staff.append(_person(county, code, len(staff) + 1, window, post, "公务员"))
         staff.append(_person(county, code, len(staff) + 1, window, post, "事业"))
         windows.append(_window(county, code, window, category, count, a, b))
-    office = (("督查", "公务员"), ("信息", "事业")) if code == CENTRE else _BACK_OFFICE
+    office = (("督查", "公务员"), ("信息", "事业")) if county.is_hall(code) else _BACK_OFFICE
     for post, employment in office:
         staff.append(_person(county, code, len(staff) + 1, "", post, employment))
     return Premises(tuple(windows), tuple(staff))
 
 
-def facility_rows(county: County) -> list[Row]:
-    """The rooms and facilities of the centre, complete and in order."""
-    site = county.title(CENTRE)
+def facility_rows(county: County, code: str) -> list[Row]:
+    """The rooms and facilities of a hall, complete and in order."""
+    site = county.title(code)
     return [
         {
             "site": site,
@@ -73,6 +73,11 @@ def facility_rows(county: County) -> list[Row]:
 def _windows(county: County, code: str) -> list[tuple[str, str, str, int]]:
     if code == CENTRE:
         return [(window, category, _CENTRE_POSTS[category], 0) for window, category in _CENTRE_WINDOWS]
+    if county.is_hall(code):
+        return [
+            (f"{code}-{number:02}", category, post, 0)
+            for number, (category, post) in enumerate(_CENTRE_POSTS.items(), start=1)
+        ]
     items = county.items_of(code)
     numbers = sorted({item.window for item in items}) or _OTHER_WINDOWS[code]
     return [
@@ -92,6 +97,7 @@ def _window(county: County, code: str, window: str, category: str, count: int, a
         "authorization_number": f"SQ-{code}-2017-{window}",
         "authorized_until": date(2018, 12, 31),
         "notice_board": "有",
+        "case_count": 240 + 12 * (count + len(window)),
     }
 
 
