@@ -106,7 +106,8 @@ def test_05_a_heading_that_is_gone_blocks_the_checks_that_read_it_and_no_other(b
     reading = {
         check.id
         for check in bench.checks.values()
-        if check.primary == "ledger" and "decided_on" in (*check.selects, *check.reads)
+        if (check.primary == "ledger" and "decided_on" in (*check.selects, *check.reads))
+        or any(one.table == "ledger" and "decided_on" in one.reads for one in check.looks_up)
     }
     assert {COMMITTED, STATUTORY, "steps-in-order"} <= reading
     blocked = {one["id"] for one in verdict.checks if one["state"] == "blocked"}
