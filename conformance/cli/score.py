@@ -44,9 +44,9 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def open_project(arguments: argparse.Namespace) -> CountyProject:
+def open_project(arguments: argparse.Namespace, calendar: Path | None = None) -> CountyProject:
     """The county project; CannotProceed where it is not the one that the round is pinned to."""
-    project = load_project(arguments.project, arguments.acceptance, arguments.calendar)
+    project = load_project(arguments.project, arguments.acceptance, calendar)
     if arguments.round is not None:
         read_round(arguments.round, arguments.project).refuse_others(project.editions)
     return project
@@ -54,7 +54,7 @@ def open_project(arguments: argparse.Namespace) -> CountyProject:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write scorecards and problems; 1 where a department does not qualify."""
-    project = open_project(arguments)
+    project = open_project(arguments, arguments.calendar)
     say_what_is_supposed(project)
     scoring = score_workbooks(project, find_workbooks(arguments.workbooks), arguments.judgements)
     write_problems(project, scoring, arguments.out)

@@ -78,4 +78,4 @@ def test_who_fills_in_which_workbook_stands_with_the_organs(project: CountyProje
         "XBX": BookKind.TOWNSHIP,
         "BB": BookKind.COUNTY_BODY,
     }
-    assert set(kinds) <= set(project.assessed) and "FG" not in project.assessed
+    assert set(kinds) <= set(project.assessed) and "SF" not in project.assessed

@@ -165,8 +165,8 @@ def test_the_guide_of_a_cancelled_item_says_so_and_keeps_the_last_provision() ->
             {"guide", "brief", "rules", "slip", "flowchart"},
         ),
         ("committed_limit: {days: 12,", "committed_limit: {days: 13,", {"guide", "brief", "slip"}),
-        ("    post: 制证岗\n    days: 2", "    post: 证照岗\n    days: 2", {"guide", "flowchart"}),
-        ("查验原件或者与核发部门信息核对", "扫码核验", {"rules"}),
+        ("{name: 制证, days: 2}", "{name: 制证, days: 2, post: 证照岗}", {"guide", "flowchart", "rules"}),
+        ("examined: 主体资格有效，", "examined: 主体资格在有效期内，", {"rules"}),
     ],
 )
 def test_one_change_of_an_item_changes_everything_that_shows_it(

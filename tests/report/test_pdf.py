@@ -63,6 +63,7 @@ def test_chapters_and_departments_are_bookmarks(reader: PdfReader) -> None:
         "附件1 评分规则",
         "附件2 核查程序目录",
         "附件3 被评单位签收表",
+        "附件4 核定要点",
     ]
     departments = next(entry for entry in reader.outline if isinstance(entry, list))
     assert [entry.title for entry in departments][:2] == ["（一）坏 表.xlsx", "（二）奉节县档案局"]
