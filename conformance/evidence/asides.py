@@ -25,9 +25,10 @@ _HEADING_CELLS = 3
 
 
 class AsideReader:
-    """Tells the rows of one sheet that are no data."""
+    """Tells the rows of one sheet that are no data; ``known`` are the headings of all tables."""
 
-    def __init__(self, table: EvidenceTable, sheet: RawSheet, headings: Headings) -> None:
+    def __init__(self, table: EvidenceTable, sheet: RawSheet, headings: Headings, known: frozenset[str]) -> None:
+        self._known = known | {name for own in known_headings(table).values() for name in own}
         self._table, self._sheet, self._numbers = table, sheet, headings.numbers
         names = known_headings(table)
         self._headings = {number: names[column] for column, number in headings.numbers.items()}
@@ -46,6 +47,16 @@ class AsideReader:
         if _is_remark([cell for _, cell in cells]):
             return Fault("row_remark", "这一行像是备注，没有作为数据读取", severity=Severity.NOTE)
         return None
+
+    def begins_other_table(self, row: int) -> Fault | None:
+        """Why nothing is read from this row on: it holds the headings of another table."""
+        texts = [compact(cell) for cell in self._sheet.rows[row - 1] if isinstance(cell, str) and cell]
+        headings = [text for text in texts if text in self._known]
+        if len(headings) < _HEADING_CELLS or len(headings) * 2 <= len(texts):
+            return None
+        named = "".join(f"“{heading}”" for heading in headings[:_HEADING_CELLS])
+        found = f"这一行像是另一张表的列标题（{named}），从这一行起没有读取"
+        return Fault("table_repeated", found, "", "一张工作表只放一张表，请把下面的内容移到对应的工作表")
 
     def _is_totals(self, row: int, first_text: str) -> bool:
         """The first text is 合计, 小计 or 总计, or the key is blank and there is nothing but numbers."""

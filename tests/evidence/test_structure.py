@@ -172,7 +172,7 @@ SPOILT = [
     Spoilt(
         "cells merged over rows",
         lambda workbook: ledger(workbook).merge_cells("J5:J6"),
-        (("merged_cell", "表“办件台账”J6：“收件日”与J5合并，这一格没有自己的值；请取消合并，逐格填写。"),),
+        (("merged_cell", "表“办件台账”J6：“收件日”的J5:J6合并成一格，只有J5有值；请取消合并，逐格填写。"),),
     ),
     Spoilt("cells merged below the data", lambda workbook: ledger(workbook).merge_cells("A20:C22"), ()),
     Spoilt(
