@@ -60,11 +60,11 @@ def refuse_directory(package: zipfile.ZipFile) -> None:
     """The rules on number, names and kinds of entries."""
     entries = package.infolist()
     if len(entries) > _ENTRIES:
-        raise Refused("file_entries", f"压缩包内有{len(entries)}个部件，工作簿不会有这么多")
+        raise Refused("file_entries", f"文件内部有{len(entries)}个部件，工作簿不会有这么多")
     counts = Counter(entry.filename.lower() for entry in entries)
     if len(counts) != len(entries):
         name = counts.most_common(1)[0][0]
-        raise Refused("file_part_repeated", f"压缩包内有两个同名的部件“{name}”，各软件读出的内容会不一样")
+        raise Refused("file_part_repeated", f"文件内部有两个同名的部件“{name}”，各软件读出的内容会不一样")
     for entry in entries:
         _refuse_entry(entry)
 
@@ -127,10 +127,10 @@ def refuse_any(names: Sequence[str], marks: Sequence[str], refused: Refused) -> 
 def _refuse_entry(entry: zipfile.ZipInfo) -> None:
     name = entry.orig_filename
     if name.startswith("/") or ".." in name.split("/") or any(sign in name for sign in "\\:\0"):
-        raise Refused("file_path", "压缩包内有指向包外的路径，或者用了反斜线等不合规范的部件名")
+        raise Refused("file_path", "文件内部有指向包外的路径，或者用了反斜线等不合规范的部件名")
     if entry.flag_bits & 1:
-        raise Refused("file_encrypted", "压缩包设有密码", NO_PASSWORD)
+        raise Refused("file_encrypted", "文件的部件设有密码", NO_PASSWORD)
     if stat.S_ISLNK(entry.external_attr >> 16):
-        raise Refused("file_link", "压缩包内有指向别处的链接")
+        raise Refused("file_link", "文件内部有指向别处的链接")
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise Refused("file_compression", "压缩包用了工作簿不用的压缩方法")
+        raise Refused("file_compression", "文件用了工作簿不用的压缩方法")

@@ -40,7 +40,7 @@ FILE_LIMIT = 64 << 20
 _ZIP = b"PK\x03\x04"
 _STYLES = 64_000
 """Excel itself keeps no more cell formats than this."""
-_FAR = re.compile(rb""" r=["'](?:[A-Z]{3}[0-9]+|[A-Z]{1,2}(?:[2-9][0-9]{5}|[0-9]{7}))["'](?:[^>]*[^/>])?>""")
+_FAR = re.compile(rb""" r=["'](?:[A-Z]{3}[0-9]+|[A-Z]{1,2}(?:[2-9][0-9]{5}|[0-9]{7,}))["'](?:[^>]*[^/>])?>""")
 """A cell with content beyond column ZZ or row 199,999; calamine fills the rectangle and aborts on two such."""
 _FORMULA = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
 _DDE_FORMULA = re.compile(rb"<(?:\w+:)?f(?: [^>]*)?>[^<!]*\|[^<]*!")
@@ -49,6 +49,7 @@ _ERROR = (b' t="e"', b" t='e'")
 _HIDDEN = re.compile(rb"""\shidden=["'](?:1|true)["']""")
 _TEMPLATE_ROW = re.compile(rb"""<row r="2"[^>]*?\shidden=["'](?:1|true)["']""")
 """The template hides the row of column ids itself."""
+_ROW = re.compile(rb"""<(?:\w+:)?row (?:[^>]*? )?r=["']([0-9]+)["']""")
 _TEMPLATE = "请提交用模板填写的 .xlsx 工作簿"
 _UNEMBED = "请删去嵌入的文件、对象和控件，另存为 .xlsx 后重新提交"
 _UNLINK = "请把这些链接粘贴为数值后重新提交"
@@ -244,6 +245,7 @@ def _open_xlsx(package: zipfile.ZipFile, parts: Mapping[str, str]) -> Package:
         scan = _Scan(lower, is_sheet=lower in sheet_parts)
         for window in inflation.windows(part):
             scan.take(window)
+        scan.finish()
         if scan.has_facts:
             with_facts[sheet_parts[lower]] = part
     if missing := set(sheet_parts) - set(names):
@@ -258,7 +260,7 @@ class _Scan:
     def __init__(self, name: str, *, is_sheet: bool) -> None:
         self._name, self._is_sheet, self._is_xml = name, is_sheet, is_xml(name)
         self._before = b""
-        self._hidden = self._styles = 0
+        self._hidden = self._styles = self._row = 0
         self._is_flagged = False
 
     @property
@@ -280,15 +282,32 @@ class _Scan:
             self._take_sheet(window)
         self._before = window
 
+    def finish(self) -> None:
+        """Refused where the part breaks off: calamine takes what there is for the whole."""
+        end = b"sheet>" if self._is_sheet else b"sst>" if self._name == "xl/sharedstrings.xml" else b""
+        if not self._before.rstrip().endswith(end):
+            raise Refused("file_damaged", "工作表的内容在半途中断")
+
     def _take_sheet(self, window: bytes) -> None:
         if _FAR.search(window):
             raise Refused("file_far_cell", "有单元格远在 ZZ 列或者第 199999 行之外", _FAR_MEND)
+        self._refuse_disorder(window)
         has_formula = any(needle in window for needle in _FORMULA)
         if has_formula and _DDE_FORMULA.search(window):
             raise _DDE
         self._is_flagged |= has_formula or any(needle in window for needle in _ERROR)
         seen = len(_HIDDEN.findall(window)) - len(_HIDDEN.findall(self._before[-_KEPT:]))
         self._hidden += seen - len(_TEMPLATE_ROW.findall(window))
+
+    def _refuse_disorder(self, window: bytes) -> None:
+        """Of a row given twice or out of turn one reader takes this and another that."""
+        for match in _ROW.finditer(window):
+            if match.end() > len(self._before[-_KEPT:]):
+                row = int(match[1])
+                if row <= self._row:
+                    found = f"工作表的第{row}行重复出现或者次序颠倒，各软件读出的内容会不一样"
+                    raise Refused("file_row_order", found)
+                self._row = row
 
 
 _KEPT = 128

@@ -33,6 +33,7 @@ PROBLEM_CODES = {
     "file_shared_strings": "文字总量过大",
     "file_long_text": "单元格的文字过长",
     "file_merges": "合并的单元格过多",
+    "file_row_order": "行重复或者次序颠倒",
     "file_far_cell": "工作表的范围大得不正常",
     "file_suffix": "扩展名与内容不符",
     "external_link": "引用了别的文件",

@@ -34,6 +34,8 @@ from conformance.terms import BookKind
 _CODE = re.compile("[A-Za-z0-9]+")
 """What a file must be named to speak of a department."""
 
+_LACKED = ("cover_missing", "sheet_missing", "claims_missing", "template_differs")
+
 
 @dataclass(frozen=True)
 class ReadContext:
@@ -89,7 +91,10 @@ def _read(path: Path, content: bytes, context: ReadContext) -> EvidenceBook:
         if problem.code != "column_missing" or problem.column in settled.tables[problem.table].missing_columns
     ]  # of a table that nobody fills in no column is missed
     problems += (*cover.problems, *settled.problems, *claim_problems, *_sheet_notes(tables, sheets, found))
-    problems += (*_identity_problems(stem, cover, meta, kind, context), *_file_notes(path, package, raw))
+    problems += _identity_problems(stem, cover, meta, kind, context)
+    if "" in package.parts:  # a single CSV: said once of all that it lacks
+        problems = [problem for problem in problems if problem.code not in _LACKED]
+    problems += _file_notes(path, package, raw)
     return EvidenceBook(
         department=_department(stem, cover, meta), department_title=cover.department_title, kind=kind,
         round=cover.round or meta.get("round", ""),

@@ -27,7 +27,7 @@ from conformance.evidence.facts import SheetFacts, xlsx_facts
 from conformance.evidence.ods_facts import ods_facts
 from conformance.evidence.xls_facts import xls_facts
 
-MEMORY = 384 << 20
+MEMORY = 320 << 20
 """Bytes of data; RLIMIT_AS would count address space that is only reserved."""
 CPU_SECONDS = 8
 SECONDS = 30

@@ -112,7 +112,7 @@ def zip_of(*names: str) -> bytes:
 EVIL = b'<!DOCTYPE x [<!ENTITY a "aaaa">]>'
 ENTITY = "file_entity", f"文件内部有 XML 实体声明，工作簿不会有，可能是攻击；{RESAVE}"
 UNEMBED = "请删去嵌入的文件、对象和控件，另存为 .xlsx 后重新提交。"
-PATHS = "file_path", f"压缩包内有指向包外的路径，或者用了反斜线等不合规范的部件名；{RESAVE}"
+PATHS = "file_path", f"文件内部有指向包外的路径，或者用了反斜线等不合规范的部件名；{RESAVE}"
 FAR = "file_far_cell", "有单元格远在 ZZ 列或者第 199999 行之外；请删除表格以外的单元格后重新提交。"
 FAR_CELL = b'<c r="ZZ1048576"><v>1</v></c></row></sheetData>'
 HOSTILE: list[tuple[str, Callable[[], bytes], str, str]] = [
@@ -222,19 +222,19 @@ HOSTILE: list[tuple[str, Callable[[], bytes], str, str]] = [
         "password flag",
         with_password_flag,
         "file_encrypted",
-        "压缩包设有密码；请去掉密码后重新提交。",
+        "文件的部件设有密码；请去掉密码后重新提交。",
     ),
     (
         "many entries",
         many_entries,
         "file_entries",
-        f"压缩包内有529个部件，工作簿不会有这么多；{RESAVE}",
+        f"文件内部有529个部件，工作簿不会有这么多；{RESAVE}",
     ),
     (
         "same name",
         lambda: entry("XL/WORKBOOK.XML"),
         "file_part_repeated",
-        f"压缩包内有两个同名的部件“xl/workbook.xml”，各软件读出的内容会不一样；{RESAVE}",
+        f"文件内部有两个同名的部件“xl/workbook.xml”，各软件读出的内容会不一样；{RESAVE}",
     ),
     (
         "path upward",
@@ -255,13 +255,13 @@ HOSTILE: list[tuple[str, Callable[[], bytes], str, str]] = [
         "link",
         lambda: entry("xl/media/1.png", mode=stat.S_IFLNK | 0o777),
         "file_link",
-        f"压缩包内有指向别处的链接；{RESAVE}",
+        f"文件内部有指向别处的链接；{RESAVE}",
     ),
     (
         "compression",
         with_other_compression,
         "file_compression",
-        f"压缩包用了工作簿不用的压缩方法；{RESAVE}",
+        f"文件用了工作簿不用的压缩方法；{RESAVE}",
     ),
     (
         "macro",
