@@ -13,6 +13,7 @@ from conformance.checklist.acceptance import read_acceptance
 from conformance.checklist.check import read_checks
 from conformance.checklist.checklist import checklist_faults, make_checklist
 from conformance.checklist.guide import read_guide
+from conformance.checklist.table import load_tables
 from conformance.clauses.drafting.catalogue import BY_CODE, RULES
 from conformance.clauses.drafting.mending import mend_source
 from conformance.clauses.drafting.page import EDITIONS, Page
@@ -25,6 +26,7 @@ from conformance.clauses.table import ClauseTable, KnownIds
 from conformance.cli.parser import add_project
 from conformance.cli.sarif import sarif
 from conformance.errors import CannotProceed, Diagnostic, Severity
+from conformance.evidence.platform import read_platforms
 from conformance.items.folder import read_items
 from conformance.items.organ import read_organs
 
@@ -76,6 +78,7 @@ def project_faults(project: Path) -> Iterator[Diagnostic]:
     yield from check_faults
     yield from read_organs(project)[1]
     yield from read_items(project)[1]
+    yield from read_platforms(project, load_tables(project))
     system, system_faults = load_system(project)
     yield from system_faults
     if guide is None:

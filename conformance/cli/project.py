@@ -16,6 +16,8 @@ from conformance.checklist.table import TABLES_FOLDER, EvidenceTable, load_table
 from conformance.errors import CannotProceed
 from conformance.evidence.layout import TEMPLATE_EDITION
 from conformance.evidence.template import TemplateClause, TemplateRequest, blank_workbook
+from conformance.evidence.value import compact
+from conformance.evidence.writing import RowValues
 from conformance.items.folder import load_items
 from conformance.items.item import LicensingItem
 from conformance.items.organ import Organ, load_organs
@@ -25,6 +27,8 @@ from conformance.terms import BookKind
 CALENDAR_FOLDER = "checklists/calendar"
 CENTRE = "ZX"
 """Code of the administrative service centre (行政服务中心)."""
+LEDGER = "ledger"
+"""The table of cases, which an approval platform can fill."""
 COUNTY_BODY = "BB"
 """Code of the county body that answers for lists and supervision (县委编办)."""
 
@@ -71,8 +75,11 @@ class CountyProject:
         """Which kind of workbook an organ fills in."""
         return {CENTRE: BookKind.CENTRE, COUNTY_BODY: BookKind.COUNTY_BODY}.get(department, BookKind.DEPARTMENT)
 
-    def blank(self, department: str) -> bytes:
-        """The blank workbook of an organ, prefilled from its items; CannotProceed where nobody has this code."""
+    def blank(self, department: str, ledger: Sequence[RowValues] = ()) -> bytes:
+        """The blank workbook of an organ, prefilled from its items and with these rows of the ledger (办件台账).
+
+        CannotProceed where nobody has this code.
+        """
         if department not in self.organs:
             known = "、".join(sorted(self.organs))
             raise CannotProceed(f"没有代码为“{department}”的机构，standards/organs.yaml 中有：{known}。")
@@ -89,7 +96,17 @@ class CountyProject:
         )
         own = [item for item in self.items if item.department == department]
         rows = prefill(own, self.organs, day=self.acceptance.period_to) if kind is BookKind.DEPARTMENT else {}
-        return blank_workbook(request, rows)
+        return blank_workbook(request, {**rows, **({LEDGER: ledger} if ledger else {})})
+
+    def items_by_title(self, department: str) -> Mapping[str, str]:
+        """Codes of a department's items by title (of a sub-item also by its own); a title borne twice names none."""
+        codes: dict[str, set[str]] = {}
+        for item in self.items:
+            if item.department == department:
+                whole = f"{item.title}（{item.sub_title}）" if item.sub_title else item.title
+                for title in {item.sub_title or item.title, whole}:
+                    codes.setdefault(compact(title), set()).add(item.code)
+        return {title: code for title, (code, *others) in codes.items() if not others}
 
 
 def load_project(root: Path, acceptance_file: Path | None = None) -> CountyProject:

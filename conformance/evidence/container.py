@@ -19,7 +19,9 @@ _TOTAL, _PART = 128 * _MIB, 96 * _MIB
 """A workbook of 20,000 cases inflates to 22 MiB (measured)."""
 _RATIO, _RATIO_FROM = 100, _MIB
 """Real workbooks compress at most 12 : 1 (measured); small parts may be as they like."""
-_CHUNK, _OVERLAP = 1 << 18, 128
+_CHUNK = 1 << 18
+OVERLAP = 128
+"""What a window repeats of the one before."""
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*encoding=["'](?!utf-?8["'])""", re.I)
 _XML = (".xml", ".rels", ".vml")
 
@@ -101,21 +103,28 @@ class Inflation:
         self._package = package
         self._left = _TOTAL
 
-    def windows(self, name: str, *, limit: int = _PART, overlap: int = _OVERLAP) -> Iterator[bytes]:
+    def windows(self, name: str, *, limit: int = _PART, overlap: int = OVERLAP) -> Iterator[bytes]:
         """The part in chunks, each with the end of the one before; Refused where it grows beyond what is sane."""
         allowed = _LIMITS.get(name.lower(), _BOMB)
-        most, packed = min(allowed.size, limit), max(self._package.getinfo(name).compress_size, 1)
+        most, entry = min(allowed.size, limit), self._package.getinfo(name)
+        packed = max(entry.compress_size, 1)
+        self._count(entry.file_size, packed, most, allowed, self._left)
         size, tail = 0, b""
         with self._package.open(name) as part:
             while chunk := part.read(_CHUNK):
                 size += len(chunk)
-                self._left -= len(chunk)
-                if self._left < 0 or (size > _RATIO_FROM and size > _RATIO * packed):
-                    raise Refused(_BOMB.code, _BOMB.found, _BOMB.mend)
-                if size > most:
-                    raise Refused(allowed.code, allowed.found, allowed.mend)
+                self._count(size, packed, most, allowed, self._left)
                 yield tail + chunk
                 tail = chunk[-overlap:] if overlap else b""
+        self._left -= size
+
+    @staticmethod
+    def _count(size: int, packed: int, most: int, allowed: Limit, left: int) -> None:
+        """Hold what the directory says, and then what is met, against the limits."""
+        if size > left or (size > _RATIO_FROM and size > _RATIO * packed):
+            raise Refused(_BOMB.code, _BOMB.found, _BOMB.mend)
+        if size > most:
+            raise Refused(allowed.code, allowed.found, allowed.mend)
 
 
 def refuse_any(names: Sequence[str], marks: Sequence[str], refused: Refused) -> None:

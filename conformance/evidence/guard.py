@@ -23,6 +23,7 @@ from conformance.evidence.compound import SIGNATURE, CompoundFile
 from conformance.evidence.container import (
     COPY,
     NO_PASSWORD,
+    OVERLAP,
     RESAVE,
     STRIP,
     Inflation,
@@ -275,7 +276,7 @@ class _Scan:
         if self._name.startswith("xl/externallinks/") and (b"ddeLink" in window or b"oleLink" in window):
             raise _DDE
         if self._name == "xl/styles.xml":
-            self._styles += window.count(b"<xf ") - self._before[-_KEPT:].count(b"<xf ")
+            self._styles += window.count(b"<xf ") - self._before[-OVERLAP:].count(b"<xf ")
             if self._styles > _STYLES:
                 raise Refused("file_styles", f"文件的单元格样式多得不正常（超过{_STYLES}种）", COPY)
         if self._is_sheet:
@@ -296,13 +297,13 @@ class _Scan:
         if has_formula and _DDE_FORMULA.search(window):
             raise _DDE
         self._is_flagged |= has_formula or any(needle in window for needle in _ERROR)
-        seen = len(_HIDDEN.findall(window)) - len(_HIDDEN.findall(self._before[-_KEPT:]))
+        seen = len(_HIDDEN.findall(window)) - len(_HIDDEN.findall(self._before[-OVERLAP:]))
         self._hidden += seen - len(_TEMPLATE_ROW.findall(window))
 
     def _refuse_disorder(self, window: bytes) -> None:
         """Of a row given twice or out of turn one reader takes this and another that."""
         for match in _ROW.finditer(window):
-            if match.end() > len(self._before[-_KEPT:]):
+            if match.end() > len(self._before[-OVERLAP:]):
                 row = int(match[1])
                 if row <= self._row:
                     found = f"工作表的第{row}行重复出现或者次序颠倒，各软件读出的内容会不一样"
@@ -310,8 +311,6 @@ class _Scan:
                 self._row = row
 
 
-_KEPT = 128
-"""What a window repeats of the one before."""
 _FAR_MEND = "请删除表格以外的单元格后重新提交"
 
 

@@ -37,7 +37,7 @@ CELLS = 4_000_000
 MERGED = 200_000
 TEXT = 32_767
 """Characters of one cell, as in Excel."""
-TEXTS = 48 << 20
+TEXTS = 24 << 20
 """Characters of all cells."""
 CANNOT_READ, TOO_LARGE, TOO_MUCH_TEXT, LONG_TEXT, MERGE_FLOOD = (
     "cannot_read", "too_large", "too_much_text", "long_text", "merge_flood",
