@@ -12,6 +12,7 @@ from pathlib import Path
 from conformance.checklist.acceptance import read_acceptance
 from conformance.checklist.check import read_checks
 from conformance.checklist.checklist import checklist_faults, make_checklist
+from conformance.checklist.edition import read_editions
 from conformance.checklist.guide import read_guide
 from conformance.checklist.table import load_tables
 from conformance.clauses.drafting.catalogue import BY_CODE, RULES
@@ -78,7 +79,9 @@ def project_faults(project: Path) -> Iterator[Diagnostic]:
     yield from check_faults
     yield from read_organs(project)[1]
     yield from read_items(project)[1]
-    yield from read_platforms(project, load_tables(project))
+    tables = load_tables(project)
+    yield from read_editions(project, tables)[1]
+    yield from read_platforms(project, tables)
     system, system_faults = load_system(project)
     yield from system_faults
     if guide is None:

@@ -11,6 +11,8 @@ from conformance.checklist.acceptance import ACCEPTANCE_FILE, Acceptance, load_a
 from conformance.checklist.calendar import Calendar, CalendarError, load_calendar
 from conformance.checklist.check import Check, load_checks
 from conformance.checklist.checklist import Checklist, ChecklistItem, checklist_faults, make_checklist
+from conformance.checklist.edition import FOLDER as EDITIONS_FOLDER
+from conformance.checklist.edition import PastEdition, load_editions
 from conformance.checklist.guide import Guide, load_guide
 from conformance.checklist.table import TABLES_FOLDER, EvidenceTable, load_tables
 from conformance.errors import CannotProceed
@@ -46,6 +48,7 @@ class CountyProject:
     checklist: Checklist
     items: tuple[LicensingItem, ...]
     organs: Mapping[str, Organ]
+    past_editions: Mapping[str, PastEdition]
 
     @property
     def implies(self) -> Mapping[str, Sequence[str]]:
@@ -64,6 +67,7 @@ class CountyProject:
             "items": _digest((item.id, item.digest) for item in self.items),
             "standards": _digest_files(self.root, sorted((self.root / "standards").rglob("*.md"))),
             "template": hashlib.sha256(TEMPLATE_EDITION.encode()).hexdigest(),
+            "past_templates": _digest_files(self.root, sorted((self.root / EDITIONS_FOLDER).glob("*.yaml"))),
         }
 
     @property
@@ -138,6 +142,7 @@ def load_project(root: Path, acceptance_file: Path | None = None) -> CountyProje
         checklist=checklist,
         items=load_items(root),
         organs=load_organs(root),
+        past_editions=load_editions(root, tables),
     )
 
 

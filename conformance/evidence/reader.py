@@ -10,20 +10,22 @@ import hashlib
 import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from conformance.checklist.calendar import Calendar
+from conformance.checklist.edition import PastEdition
 from conformance.checklist.table import EvidenceTable, tables_of
 from conformance.errors import Severity
 from conformance.evidence import layout
 from conformance.evidence.book import EvidenceBook, Problem, TableRows
 from conformance.evidence.claims import read_claims
-from conformance.evidence.container import STRIP, Refused
+from conformance.evidence.container import COPY, STRIP, Refused
 from conformance.evidence.cover import Cover, read_cover, read_meta
 from conformance.evidence.declarations import settle
 from conformance.evidence.guard import FILE_LIMIT, Form, Package, open_package
 from conformance.evidence.headings import Headings, find_headings, holds_table, known_headings
+from conformance.evidence.past_edition import PastBook
 from conformance.evidence.problems import at_cell, at_file, at_sheet, in_order, refusal
 from conformance.evidence.reading import RawBook, RawSheet, read_sheets
 from conformance.evidence.rows import absent_table, read_rows
@@ -43,6 +45,8 @@ class ReadContext:
 
     tables: Mapping[str, EvidenceTable]
     calendar: Calendar
+    editions: Mapping[str, PastEdition] = field(default_factory=dict)
+    """Past editions of the template that can still be read, by name."""
 
 
 def read_book(path: Path, context: ReadContext) -> EvidenceBook:
@@ -72,9 +76,11 @@ def read_books(paths: Sequence[Path], context: ReadContext) -> tuple[EvidenceBoo
 def _read(path: Path, content: bytes, context: ReadContext) -> EvidenceBook:
     package = open_package(content, path.name)
     raw = read_sheets(content, package)
-    sheets, epoch_1904 = raw.sheets, raw.epoch_1904
+    epoch_1904 = raw.epoch_1904
+    meta = read_meta(next((sheet for sheet in raw.sheets if sheet.name == layout.META_SHEET), None))
+    past = PastBook(raw.sheets, _edition(meta, context), tuple(context.tables.values()))
+    sheets = past.sheets
     by_name = {compact(sheet.name): sheet for sheet in reversed(sheets)}
-    meta = read_meta(by_name.get(layout.META_SHEET))
     stem = path.stem.partition("-")[0] if package.form is Form.CSV else path.stem
     kind = _kind(by_name.get(layout.COVER_SHEET), meta, _kind_of_csv(package, context))
     tables = tables_of(context.tables, kind)
@@ -91,7 +97,8 @@ def _read(path: Path, content: bytes, context: ReadContext) -> EvidenceBook:
         if problem.code != "column_missing" or problem.column in settled.tables[problem.table].missing_columns
     ]  # of a table that nobody fills in no column is missed
     problems += (*cover.problems, *settled.problems, *claim_problems, *_sheet_notes(tables, sheets, found))
-    problems += _identity_problems(stem, cover, meta, kind, context)
+    problems += (*_identity_problems(stem, cover, meta, kind, context), *_past_notes(past, settled.tables))
+    problems = [past.problem_as_filled(problem) for problem in problems]
     if "" in package.parts:  # a single CSV: said once of all that it lacks
         problems = [problem for problem in problems if problem.code not in _LACKED]
     problems += _file_notes(path, package, raw)
@@ -100,10 +107,36 @@ def _read(path: Path, content: bytes, context: ReadContext) -> EvidenceBook:
         round=cover.round or meta.get("round", ""),
         template_edition=meta.get("template_edition", "") or cover.template_edition,
         period_from=cover.period_from, period_to=cover.period_to, secret_items=cover.secret_items,
-        tables=settled.tables, declarations=settled.declarations, claims=claims,
+        tables={id_: past.table_as_filled(table) for id_, table in settled.tables.items()},
+        declarations=settled.declarations, claims=claims,
         problems=in_order(problems, [sheet.name for sheet in sheets]),
         file_name=path.name, sha256=_digest(content), readable=True,
     )  # fmt: skip
+
+
+def _edition(meta: Mapping[str, str], context: ReadContext) -> PastEdition | None:
+    """The past edition that the template is of; None where it is the one in use, or where its mark is gone."""
+    named = meta.get("template_edition", layout.TEMPLATE_EDITION)
+    if named == layout.TEMPLATE_EDITION:
+        return None
+    if named not in context.editions:
+        known = "、".join(f"“{edition}”" for edition in (layout.TEMPLATE_EDITION, *sorted(context.editions)))
+        raise Refused("template_unknown", f"模板版次是“{named}”，能够读取的版次是{known}", COPY)
+    return context.editions[named]
+
+
+def _past_notes(past: PastBook, tables: Mapping[str, TableRows]) -> Iterator[Problem]:
+    """What is told of a workbook on a past edition."""
+    if past.edition is None:
+        return
+    found = f"模板是{past.edition.title}（“{past.edition.edition}”），已按它与现行模板的对照读取"
+    yield at_file(Fault("template_past", found, severity=Severity.NOTE))
+    for table, titles in past.added.items():
+        if table in tables and tables[table].rows:
+            named = "".join(f"“{title}”" for title in titles)
+            said = f"{named}是现行模板增加的列，旧版没有，按空白读取"
+            fault = Fault("column_added", said, "", "要补填的，请把数据复制到新领的模板中", Severity.NOTE)
+            yield at_sheet(fault, tables[table].sheet, table=table)
 
 
 def _kind(cover: RawSheet | None, meta: Mapping[str, str], by_table: BookKind | None) -> BookKind:
@@ -216,14 +249,11 @@ def _identity_problems(
         found = f"封面的填报类别是“{cover.kind.label}”，模板是“{kind.label}”，按模板读取"
         yield _at_label(Fault("kind_differs", found, "", "请改正封面，或者改用本类别的模板"), cover, "kind")
     if not meta:
-        found = "没有模板标识，已按列标题读取"
-        yield at_file(Fault("template_differs", found, severity=Severity.NOTE))
-    elif meta.get("template_edition") != layout.TEMPLATE_EDITION:
-        found = f"模板版次是“{meta.get('template_edition', '')}”，现行版次是“{layout.TEMPLATE_EDITION}”，已按列标题读取"
-        yield at_file(Fault("template_differs", found, severity=Severity.NOTE))
-    elif meta.get("tables_digest") != layout.tables_digest(context.tables, kind):
-        found = "领取模板之后表的定义有改动，已按现行定义读取"
-        yield at_file(Fault("template_differs", found, severity=Severity.NOTE))
+        yield at_file(Fault("template_differs", "没有模板标识，已按列标题读取", severity=Severity.NOTE))
+    elif meta.get("template_edition") == layout.TEMPLATE_EDITION:
+        if meta.get("tables_digest") != layout.tables_digest(context.tables, kind):
+            found = "领取模板之后表的定义有改动，已按现行定义读取"
+            yield at_file(Fault("template_differs", found, severity=Severity.NOTE))
 
 
 def _at_label(fault: Fault, cover: Cover, key: str) -> Problem:

@@ -69,10 +69,6 @@ def drop_meta(workbook: Workbook) -> None:
     del workbook["_meta"]
 
 
-def old_edition(workbook: Workbook) -> None:
-    workbook["_meta"]["B1"] = "2016-1"
-
-
 def other_definition(workbook: Workbook) -> None:
     workbook["_meta"]["B5"] = "0"
 
@@ -250,11 +246,6 @@ SPOILT = [
         "template's mark gone",
         drop_meta,
         (("template_differs", "整个文件：没有模板标识，已按列标题读取。"),),
-    ),
-    Spoilt(
-        "older edition",
-        old_edition,
-        (("template_differs", "整个文件：模板版次是“2016-1”，现行版次是“2017-1”，已按列标题读取。"),),
     ),
     Spoilt(
         "tables changed since",
