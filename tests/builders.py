@@ -11,6 +11,7 @@ from pathlib import Path
 from openpyxl import Workbook, load_workbook
 
 from conformance.checklist.calendar import load_calendar
+from conformance.checklist.edition import load_editions
 from conformance.checklist.table import EvidenceTable, load_tables
 from conformance.evidence.reader import ReadContext
 from conformance.evidence.template import TemplateClause, TemplateRequest, blank_workbook, fill_workbook
@@ -32,8 +33,9 @@ def shipped_tables() -> dict[str, EvidenceTable]:
 
 @cache
 def read_context() -> ReadContext:
-    """The tables and the calendar that ship."""
-    return ReadContext(shipped_tables(), load_calendar(ROOT / "checklists" / "calendar"))
+    """The tables, the calendar and the past editions that ship."""
+    calendar = load_calendar(ROOT / "checklists" / "calendar")
+    return ReadContext(shipped_tables(), calendar, load_editions(ROOT, shipped_tables()))
 
 
 def template_request(kind: BookKind = BookKind.DEPARTMENT, department: str = "GH") -> TemplateRequest:

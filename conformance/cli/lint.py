@@ -14,7 +14,9 @@ from conformance.checklist.check import read_checks
 from conformance.checklist.checklist import checklist_faults, make_checklist
 from conformance.checklist.contradiction import clause_contradictions, item_contradictions
 from conformance.checklist.coverage import implementation_faults
+from conformance.checklist.edition import read_editions
 from conformance.checklist.guide import read_guide
+from conformance.checklist.table import load_tables
 from conformance.clauses.drafting.catalogue import BY_CODE, RULES
 from conformance.clauses.drafting.mending import mend_source
 from conformance.clauses.drafting.page import EDITIONS, Page
@@ -30,6 +32,7 @@ from conformance.clauses.table import ClauseTable, KnownIds
 from conformance.cli.parser import add_project
 from conformance.cli.sarif import sarif
 from conformance.errors import CannotProceed, Diagnostic, Severity
+from conformance.evidence.platform import read_platforms
 from conformance.items.folder import read_items
 from conformance.items.organ import read_organs
 
@@ -83,6 +86,9 @@ def project_faults(project: Path) -> Iterator[Diagnostic]:
     items, item_faults = read_items(project)
     yield from item_faults
     yield from glossary_faults(project)
+    tables = load_tables(project)
+    yield from read_editions(project, tables)[1]
+    yield from read_platforms(project, tables)
     system, system_faults = load_system(project)
     yield from system_faults
     if guide is None:

@@ -11,12 +11,16 @@ from conformance.checklist.acceptance import ACCEPTANCE_FILE, Acceptance, load_a
 from conformance.checklist.calendar import Calendar, CalendarError, load_calendar, supposing
 from conformance.checklist.check import Check, load_checks
 from conformance.checklist.checklist import Checklist, ChecklistItem, checklist_faults, make_checklist
+from conformance.checklist.edition import FOLDER as EDITIONS_FOLDER
+from conformance.checklist.edition import PastEdition, load_editions
 from conformance.checklist.guide import Guide, GuideClause, load_guide
 from conformance.checklist.reference import REFERENCE_FOLDER
 from conformance.checklist.table import TABLES_FOLDER, EvidenceTable, load_tables
 from conformance.errors import CannotProceed
 from conformance.evidence.layout import TEMPLATE_EDITION
 from conformance.evidence.template import TemplateClause, TemplateRequest, blank_workbook
+from conformance.evidence.value import compact
+from conformance.evidence.writing import RowValues
 from conformance.items.folder import load_items
 from conformance.items.item import LicensingItem
 from conformance.items.organ import Organ, load_organs
@@ -24,6 +28,8 @@ from conformance.items.rows import prefill
 from conformance.terms import BookKind
 
 CALENDAR_FOLDER = "checklists/calendar"
+LEDGER = "ledger"
+"""The table of cases, which an approval platform can fill."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,7 @@ class CountyProject:
     checklist: Checklist
     items: tuple[LicensingItem, ...]
     organs: Mapping[str, Organ]
+    past_editions: Mapping[str, PastEdition]
 
     @property
     def implies(self) -> Mapping[str, Sequence[str]]:
@@ -58,6 +65,7 @@ class CountyProject:
             "items": _digest((item.id, item.digest) for item in self.items),
             "standards": _digest_files(self.root, sorted((self.root / "standards").rglob("*.md"))),
             "template": hashlib.sha256(TEMPLATE_EDITION.encode()).hexdigest(),
+            "past_templates": _digest_files(self.root, sorted((self.root / EDITIONS_FOLDER).glob("*.yaml"))),
         }
 
     @property
@@ -75,8 +83,11 @@ class CountyProject:
         """Which kind of workbook an organ fills in: what standards/organs.yaml says, else a department's."""
         return BookKind(self.organs[department].book or BookKind.DEPARTMENT)
 
-    def blank(self, department: str) -> bytes:
-        """The blank workbook of an organ, prefilled from its items; CannotProceed where nobody has this code."""
+    def blank(self, department: str, ledger: Sequence[RowValues] = ()) -> bytes:
+        """The blank workbook of an organ, prefilled from its items and with these rows of the ledger (办件台账).
+
+        CannotProceed where nobody has this code.
+        """
         if department not in self.organs:
             known = "、".join(sorted(self.organs))
             raise CannotProceed(f"没有代码为“{department}”的机构，standards/organs.yaml 中有：{known}。")
@@ -93,7 +104,17 @@ class CountyProject:
         )
         own = [item for item in self.items if item.department == department]
         rows = prefill(own, self.organs, day=self.acceptance.period_to) if kind is BookKind.DEPARTMENT else {}
-        return blank_workbook(request, rows)
+        return blank_workbook(request, {**rows, **({LEDGER: ledger} if ledger else {})})
+
+    def items_by_title(self, department: str) -> Mapping[str, str]:
+        """Codes of a department's items by title (of a sub-item also by its own); a title borne twice names none."""
+        codes: dict[str, set[str]] = {}
+        for item in self.items:
+            if item.department == department:
+                whole = f"{item.title}（{item.sub_title}）" if item.sub_title else item.title
+                for title in {item.sub_title or item.title, whole}:
+                    codes.setdefault(compact(title), set()).add(item.code)
+        return {title: code for title, (code, *others) in codes.items() if not others}
 
 
 def load_project(root: Path, acceptance_file: Path | None = None, calendar_file: Path | None = None) -> CountyProject:
@@ -128,6 +149,7 @@ def load_project(root: Path, acceptance_file: Path | None = None, calendar_file:
         checklist=checklist,
         items=load_items(root),
         organs=load_organs(root),
+        past_editions=load_editions(root, tables),
     )
 
 

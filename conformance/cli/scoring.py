@@ -67,7 +67,7 @@ def read_and_check(
     project: CountyProject, workbooks: Sequence[Path]
 ) -> tuple[tuple[EvidenceBook, ...], Mapping[str, tuple[CheckResult, ...]]]:
     """The books as read, and what the checks found in each; county checks run when there is more than one."""
-    context = ReadContext(project.tables, project.calendar)
+    context = ReadContext(project.tables, project.calendar, project.past_editions)
     books = read_books(workbooks, context)
     results = run_checks(
         books,

@@ -14,7 +14,7 @@ from conformance.evidence.headings import Headings, known_headings
 from conformance.evidence.reading import Raw, RawSheet
 from conformance.evidence.value import Fault, compact, display, plain, quoted
 
-_TOTALS = ("合计", "小计", "总计")
+TOTALS = ("合计", "小计", "总计")
 _NONE = re.compile(r"无|没有|无数据|[-/\\—–]+")
 _WORDS = "注(?![册销])|备注|说明|填[表报]|制表|审核|单位负责人|联系电话|日期|第?[一二三四1-4]?季度|小节"
 _LABEL = re.compile(rf"(?:{_WORDS})人?[0-9]*(?:[:、.]|$)|[^:0-9]{{1,12}}:(?!//)")
@@ -25,9 +25,10 @@ _HEADING_CELLS = 3
 
 
 class AsideReader:
-    """Tells the rows of one sheet that are no data."""
+    """Tells the rows of one sheet that are no data; ``known`` are the headings of all tables."""
 
-    def __init__(self, table: EvidenceTable, sheet: RawSheet, headings: Headings) -> None:
+    def __init__(self, table: EvidenceTable, sheet: RawSheet, headings: Headings, known: frozenset[str]) -> None:
+        self._known = known | {name for own in known_headings(table).values() for name in own}
         self._table, self._sheet, self._numbers = table, sheet, headings.numbers
         names = known_headings(table)
         self._headings = {number: names[column] for column, number in headings.numbers.items()}
@@ -47,9 +48,19 @@ class AsideReader:
             return Fault("row_remark", "这一行像是备注，没有作为数据读取", severity=Severity.NOTE)
         return None
 
+    def begins_other_table(self, row: int) -> Fault | None:
+        """Why nothing is read from this row on: it holds the headings of another table."""
+        texts = [compact(cell) for cell in self._sheet.rows[row - 1] if isinstance(cell, str) and cell]
+        headings = [text for text in texts if text in self._known]
+        if len(headings) < _HEADING_CELLS or len(headings) * 2 <= len(texts):
+            return None
+        named = "".join(f"“{heading}”" for heading in headings[:_HEADING_CELLS])
+        found = f"这一行像是另一张表的列标题（{named}），从这一行起没有读取"
+        return Fault("table_repeated", found, "", "一张工作表只放一张表，请把下面的内容移到对应的工作表")
+
     def _is_totals(self, row: int, first_text: str) -> bool:
         """The first text is 合计, 小计 or 总计, or the key is blank and there is nothing but numbers."""
-        if compact(first_text).rstrip(":") in _TOTALS:
+        if compact(first_text).rstrip(":") in TOTALS:
             return True
         keys = (self._numbers[column] for column in self._table.key if column in self._numbers)
         if any(has_content(self._sheet.cell(row, number)) for number in keys):

@@ -48,6 +48,13 @@ class Problem:
     expected: str
     mend: str
     severity: Severity = Severity.FAULT
+    also: tuple[tuple[int, str], ...] = ()
+    """Further cells that the one message is about, by row and column id: those of a merged range, of a formula."""
+
+    @property
+    def cells(self) -> tuple[tuple[int, str], ...]:
+        """Every cell that the message is about, by row and column id."""
+        return (self.row, self.column), *self.also
 
     @property
     def place(self) -> str:

@@ -46,12 +46,15 @@ def find_headings(table: EvidenceTable, sheet: RawSheet) -> Headings:
         return Headings(0, {}, missing, (at_sheet(gone, sheet.name, table=table.id),))
     numbers: dict[str, int] = {}
     problems = list(_lines_between(table, sheet, id_row or row, row))
+    if row == id_row:
+        gone = Fault("heading_row_gone", "列标题行被删去了，已按模板隐藏的列编号读取", severity=Severity.NOTE)
+        problems.append(at_cell(gone, sheet.name, row, 1, table=table.id))
     width = max(len(cells) for cells in sheet.rows[(id_row or row) - 1 :])
     for number in range(1, width + 1):
-        heading = compact(display(sheet.cell(row, number))).rstrip("*:")
+        heading = compact(display(sheet.cell(row, number))).rstrip("*:") if row != id_row else ""
         by_id = compact(display(sheet.cell(id_row, number))) if id_row else ""
         column = _column(table, names.get(heading, []), by_id)
-        fault = _fault(table, column, heading, is_repeated=column in numbers)
+        fault = _fault(table, column, heading, is_repeated=column in numbers) if row != id_row else None
         if column and column not in numbers:
             numbers[column] = number
         if fault and (column or heading or _has_cells(sheet, row, number)):
@@ -89,13 +92,18 @@ def _names(table: EvidenceTable) -> dict[str, list[str]]:
 
 
 def _heading_row(sheet: RawSheet, names: Mapping[str, list[str]], id_row: int) -> int:
-    """The row below the ids, unless a line was put between: then the row that the names tell, as without ids."""
+    """The row below the ids, unless a line was put between: then the row that the names tell, as without ids.
+
+    Where neither is there, the row of ids itself: what stands below it are data already.
+    """
     best = _best_row(sheet, names)
     if not id_row:
         return best
     below = sheet.rows[id_row : id_row + 1]
-    is_pushed_down = best > id_row + 1 and below and len(_known(below[0], names)) < _ENOUGH
-    return best if is_pushed_down else id_row + 1
+    known = len(_known(below[0], names)) if below else 0
+    if best > id_row + 1 and known < _ENOUGH:
+        return best
+    return id_row + 1 if known else id_row
 
 
 def _lines_between(table: EvidenceTable, sheet: RawSheet, id_row: int, row: int) -> Iterator[Problem]:

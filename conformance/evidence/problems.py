@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from conformance.evidence.book import Problem
-from conformance.evidence.guard import Refused
+from conformance.evidence.container import Refused
 from conformance.evidence.value import Fault
 
+_RUNS = 3
+"""Runs of cells that a message names."""
 
-def at_cell(fault: Fault, sheet: str, row: int, number: int, *, table: str = "", column: str = "") -> Problem:
-    """A fault at one cell."""
-    return _problem(fault, sheet, f"{get_column_letter(number)}{row}", table, column, row)
+
+def at_cell(
+    fault: Fault,
+    sheet: str,
+    row: int,
+    number: int,
+    *,
+    table: str = "",
+    column: str = "",
+    also: Sequence[tuple[int, str]] = (),
+) -> Problem:
+    """A fault at one cell, told there for further cells too."""
+    problem = _problem(fault, sheet, f"{get_column_letter(number)}{row}", table, column, row)
+    return replace(problem, also=tuple(also)) if also else problem
 
 
 def at_sheet(fault: Fault, sheet: str, *, table: str = "", column: str = "") -> Problem:
@@ -30,6 +44,17 @@ def at_file(fault: Fault) -> Problem:
 def refusal(refused: Refused) -> Problem:
     """Why the file is not taken in."""
     return at_file(Fault(refused.code, refused.found, "", refused.mend))
+
+
+def spans(letter: str, rows: Sequence[int]) -> str:
+    """Cells of a column for a message: what stands together as one, no more than a few."""
+    starts = [row for row, before in zip(rows, (0, *rows), strict=False) if row != before + 1]
+    ends = [row for row, after in zip(rows, (*rows[1:], 0), strict=True) if row != after - 1]
+    spans = [
+        f"{letter}{first}:{letter}{last}" if first != last else f"{letter}{first}"
+        for first, last in zip(starts, ends, strict=True)
+    ]
+    return "、".join(spans[:_RUNS]) + ("等" if len(spans) > _RUNS else "")
 
 
 def in_order(problems: Iterable[Problem], sheets: Sequence[str]) -> tuple[Problem, ...]:

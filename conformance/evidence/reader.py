@@ -8,22 +8,26 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from conformance.checklist.calendar import Calendar
+from conformance.checklist.edition import PastEdition
 from conformance.checklist.table import EvidenceTable, tables_of
 from conformance.errors import Severity
 from conformance.evidence import layout
 from conformance.evidence.book import EvidenceBook, Problem, TableRows
 from conformance.evidence.claims import read_claims
+from conformance.evidence.container import COPY, STRIP, Refused
 from conformance.evidence.cover import Cover, read_cover, read_meta
 from conformance.evidence.declarations import settle
-from conformance.evidence.guard import FILE_LIMIT, Refused, open_package
-from conformance.evidence.headings import Headings, find_headings, holds_table
+from conformance.evidence.guard import FILE_LIMIT, Form, Package, open_package
+from conformance.evidence.headings import Headings, find_headings, holds_table, known_headings
+from conformance.evidence.past_edition import PastBook
 from conformance.evidence.problems import at_cell, at_file, at_sheet, in_order, refusal
-from conformance.evidence.reading import RawSheet, read_sheets
+from conformance.evidence.reading import RawBook, RawSheet, read_sheets
 from conformance.evidence.rows import absent_table, read_rows
 from conformance.evidence.secrecy import refuse_secret_rows
 from conformance.evidence.value import Fault, compact
@@ -32,6 +36,8 @@ from conformance.terms import BookKind
 _CODE = re.compile("[A-Za-z0-9]+")
 """What a file must be named to speak of a department."""
 
+_LACKED = ("cover_missing", "sheet_missing", "claims_missing", "template_differs")
+
 
 @dataclass(frozen=True)
 class ReadContext:
@@ -39,13 +45,18 @@ class ReadContext:
 
     tables: Mapping[str, EvidenceTable]
     calendar: Calendar
+    editions: Mapping[str, PastEdition] = field(default_factory=dict)
+    """Past editions of the template that can still be read, by name."""
 
 
 def read_book(path: Path, context: ReadContext) -> EvidenceBook:
     """The workbook at this path; never raises for what is in the file."""
     try:
-        if path.stat().st_size > FILE_LIMIT:
-            raise Refused("file_too_large", f"文件超过{FILE_LIMIT >> 20} MB", "请删除图片和附件后重新提交")
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):
+            raise Refused("file_not_regular", "不是文件，而是目录或者设备", "请指明其中的填报表")
+        if state.st_size > FILE_LIMIT:
+            raise Refused("file_too_large", f"文件超过{FILE_LIMIT >> 20} MB", STRIP)
         content = path.read_bytes()
     except OSError:
         return _unreadable(path, b"", Refused("file_missing", "文件不存在或者不能打开", "请检查文件是否已经放好"))
@@ -63,17 +74,21 @@ def read_books(paths: Sequence[Path], context: ReadContext) -> tuple[EvidenceBoo
 
 
 def _read(path: Path, content: bytes, context: ReadContext) -> EvidenceBook:
-    package = open_package(content)
-    sheets = read_sheets(content, package)
+    package = open_package(content, path.name)
+    raw = read_sheets(content, package)
+    epoch_1904 = raw.epoch_1904
+    meta = read_meta(next((sheet for sheet in raw.sheets if sheet.name == layout.META_SHEET), None))
+    past = PastBook(raw.sheets, _edition(meta, context), tuple(context.tables.values()))
+    sheets = past.sheets
     by_name = {compact(sheet.name): sheet for sheet in reversed(sheets)}
-    meta = read_meta(by_name.get(layout.META_SHEET))
-    kind = _kind(by_name.get(layout.COVER_SHEET), meta)
+    stem = path.stem.partition("-")[0] if package.form is Form.CSV else path.stem
+    kind = _kind(by_name.get(layout.COVER_SHEET), meta, _kind_of_csv(package, context))
     tables = tables_of(context.tables, kind)
     found = _find_sheets(tables, sheets)
     headings = {table.id: find_headings(table, found[table.id]) for table in tables if table.id in found}
     refuse_secret_rows([(found[table], headings[table]) for table in headings])
-    cover = read_cover(by_name.get(layout.COVER_SHEET), tables, epoch_1904=package.epoch_1904)
-    read, problems = _read_tables(tables, found, headings, context.calendar, epoch_1904=package.epoch_1904)
+    cover = read_cover(by_name.get(layout.COVER_SHEET), tables, epoch_1904=epoch_1904)
+    read, problems = _read_tables(tables, found, headings, context.calendar, epoch_1904=epoch_1904)
     settled = settle(tables, read, cover.declarations, kind=kind, absent=set(read) - set(found), cover=cover.sheet)
     claims, claim_problems = read_claims(by_name.get(layout.CLAIMS_SHEET))
     problems = [
@@ -82,28 +97,81 @@ def _read(path: Path, content: bytes, context: ReadContext) -> EvidenceBook:
         if problem.code != "column_missing" or problem.column in settled.tables[problem.table].missing_columns
     ]  # of a table that nobody fills in no column is missed
     problems += (*cover.problems, *settled.problems, *claim_problems, *_sheet_notes(tables, sheets, found))
-    problems += _identity_problems(path, cover, meta, kind, context)
+    problems += (*_identity_problems(stem, cover, meta, kind, context), *_past_notes(past, settled.tables))
+    problems = [past.problem_as_filled(problem) for problem in problems]
+    if "" in package.parts:  # a single CSV: said once of all that it lacks
+        problems = [problem for problem in problems if problem.code not in _LACKED]
+    problems += _file_notes(path, package, raw)
     return EvidenceBook(
-        department=_department(path, cover, meta), department_title=cover.department_title, kind=kind,
+        department=_department(stem, cover, meta), department_title=cover.department_title, kind=kind,
         round=cover.round or meta.get("round", ""),
         template_edition=meta.get("template_edition", "") or cover.template_edition,
         period_from=cover.period_from, period_to=cover.period_to, secret_items=cover.secret_items,
-        tables=settled.tables, declarations=settled.declarations, claims=claims,
+        tables={id_: past.table_as_filled(table) for id_, table in settled.tables.items()},
+        declarations=settled.declarations, claims=claims,
         problems=in_order(problems, [sheet.name for sheet in sheets]),
         file_name=path.name, sha256=_digest(content), readable=True,
     )  # fmt: skip
 
 
-def _kind(cover: RawSheet | None, meta: Mapping[str, str]) -> BookKind:
+def _edition(meta: Mapping[str, str], context: ReadContext) -> PastEdition | None:
+    """The past edition that the template is of; None where it is the one in use, or where its mark is gone."""
+    named = meta.get("template_edition", layout.TEMPLATE_EDITION)
+    if named == layout.TEMPLATE_EDITION:
+        return None
+    if named not in context.editions:
+        known = "、".join(f"“{edition}”" for edition in (layout.TEMPLATE_EDITION, *sorted(context.editions)))
+        raise Refused("template_unknown", f"模板版次是“{named}”，能够读取的版次是{known}", COPY)
+    return context.editions[named]
+
+
+def _past_notes(past: PastBook, tables: Mapping[str, TableRows]) -> Iterator[Problem]:
+    """What is told of a workbook on a past edition."""
+    if past.edition is None:
+        return
+    found = f"模板是{past.edition.title}（“{past.edition.edition}”），已按它与现行模板的对照读取"
+    yield at_file(Fault("template_past", found, severity=Severity.NOTE))
+    for table, titles in past.added.items():
+        if table in tables and tables[table].rows:
+            named = "".join(f"“{title}”" for title in titles)
+            said = f"{named}是现行模板增加的列，旧版没有，按空白读取"
+            fault = Fault("column_added", said, "", "要补填的，请把数据复制到新领的模板中", Severity.NOTE)
+            yield at_sheet(fault, tables[table].sheet, table=table)
+
+
+def _kind(cover: RawSheet | None, meta: Mapping[str, str], by_table: BookKind | None) -> BookKind:
     """The kind that the template was made for; without its mark, the one that the cover states."""
     if meta.get("kind") in set(BookKind):
         return BookKind(meta["kind"])
-    stated = read_cover(cover, (), epoch_1904=False).kind
+    stated = read_cover(cover, (), epoch_1904=False).kind or by_table
     if stated is None:
         raise Refused(
             "kind_unknown", "不是由模板填写的：没有模板标识，封面也没有填报类别", "请把数据填入新领的模板后提交"
         )
     return stated
+
+
+def _kind_of_csv(package: Package, context: ReadContext) -> BookKind | None:
+    """A single CSV has no cover: the first kind of workbook that holds its table."""
+    name = package.parts.get("", "") if package.form is Form.CSV else ""
+    kinds = [kind for kind in BookKind if name in {table.title for table in tables_of(context.tables, kind)}]
+    if name and not kinds:
+        found = f"CSV 文件的名称中没有表名（“{name}”不是佐证表）"
+        raise Refused("csv_name", found, "请改为“部门代码-表名.csv”，如“GH-办件台账.csv”，或者提交 .xlsx 工作簿")
+    return kinds[0] if kinds else None
+
+
+def _file_notes(path: Path, package: Package, raw: RawBook) -> Iterator[Problem]:
+    """What is told of the file as a whole, where it is read all the same."""
+    if package.has_other_suffix:
+        said = f"文件内容是 .{package.form} 格式，扩展名却是“{path.suffix}”，已按内容读取"
+        yield at_file(Fault("file_suffix", said, "", "请改正扩展名", Severity.NOTE))
+    if raw.has_external_links:
+        said = "工作簿引用了别的文件，单元格只按上次保存的结果读取"
+        yield at_file(Fault("external_link", said, "", "请把引用的内容粘贴为数值", Severity.NOTE))
+    if "" in package.parts:
+        said = f"CSV 文件只有“{package.parts['']}”一张表，没有封面和其他表"
+        yield at_file(Fault("csv_alone", said, "", "请把各表和封面放进一个 zip，或者提交 .xlsx 工作簿"))
 
 
 def _find_sheets(tables: Sequence[EvidenceTable], sheets: Sequence[RawSheet]) -> dict[str, RawSheet]:
@@ -131,32 +199,35 @@ def _read_tables(
 ) -> tuple[dict[str, TableRows], list[Problem]]:
     read: dict[str, TableRows] = {}
     problems: list[Problem] = []
+    known = frozenset[str]().union(*(names for table in tables for names in known_headings(table).values()))
     for table in tables:
         if table.id not in found:
             read[table.id] = absent_table(table)
             continue
-        rows = read_rows(table, found[table.id], headings[table.id], calendar=calendar, epoch_1904=epoch_1904)
+        rows = read_rows(
+            table, found[table.id], headings[table.id], calendar=calendar, epoch_1904=epoch_1904, known=known
+        )
         read[table.id] = rows.table
         problems.extend(rows.problems)
     return read, problems
 
 
-def _department(path: Path, cover: Cover, meta: Mapping[str, str]) -> str:
+def _department(stem: str, cover: Cover, meta: Mapping[str, str]) -> str:
     """What the cover says where the template or the file name says so too, else what these say; the template first.
 
     A file name that is no code (终稿) says nothing against the cover.
     """
-    template, stem = meta.get("department", ""), compact(path.stem)
-    others = [said for said in (template, stem if _CODE.fullmatch(stem) else "") if said]
+    template, named = meta.get("department", ""), compact(stem)
+    others = [said for said in (template, named if _CODE.fullmatch(named) else "") if said]
     if cover.department and (cover.department in others or not others):
         return cover.department
-    return others[0] if others else path.stem
+    return others[0] if others else stem
 
 
-def _department_problems(path: Path, cover: Cover, meta: Mapping[str, str]) -> Iterator[Problem]:
+def _department_problems(stem: str, cover: Cover, meta: Mapping[str, str]) -> Iterator[Problem]:
     """Told where the cover's code is held against the template's and the file name."""
-    department = _department(path, cover, meta)
-    others = {"模板": meta.get("department", ""), "文件名": compact(path.stem)}
+    department = _department(stem, cover, meta)
+    others = {"模板": meta.get("department", ""), "文件名": compact(stem)}
     if cover.department and cover.department != department:
         agreed = "和".join(name for name, said in others.items() if said == department)
         found = f"封面的部门代码是“{cover.department}”，{agreed}是“{department}”，按“{department}”读取"
@@ -170,20 +241,18 @@ def _department_problems(path: Path, cover: Cover, meta: Mapping[str, str]) -> I
 
 
 def _identity_problems(
-    path: Path, cover: Cover, meta: Mapping[str, str], kind: BookKind, context: ReadContext
+    stem: str, cover: Cover, meta: Mapping[str, str], kind: BookKind, context: ReadContext
 ) -> Iterator[Problem]:
     """File name, cover and template must speak of the same department, kind and edition."""
-    yield from _department_problems(path, cover, meta)
+    yield from _department_problems(stem, cover, meta)
     if cover.kind not in (kind, None):
         found = f"封面的填报类别是“{cover.kind.label}”，模板是“{kind.label}”，按模板读取"
         yield _at_label(Fault("kind_differs", found, "", "请改正封面，或者改用本类别的模板"), cover, "kind")
     if not meta:
-        found = "没有模板标识，已按列标题读取"
-        yield at_file(Fault("template_differs", found, severity=Severity.NOTE))
-    elif meta.get("template_edition") != layout.TEMPLATE_EDITION:
-        found = f"模板版次是“{meta.get('template_edition', '')}”，现行版次是“{layout.TEMPLATE_EDITION}”，已按列标题读取"
-        yield at_file(Fault("template_differs", found, severity=Severity.NOTE))
-    elif meta.get("tables_digest") != layout.tables_digest(context.tables, kind):
+        yield at_file(Fault("template_differs", "没有模板标识，已按列标题读取", severity=Severity.NOTE))
+        return
+    changed = meta.get("tables_digest") != layout.tables_digest(context.tables, kind)
+    if changed and meta.get("template_edition") == layout.TEMPLATE_EDITION:
         found = "领取模板之后表的定义有改动，已按现行定义读取"
         yield at_file(Fault("template_differs", found, severity=Severity.NOTE))
 

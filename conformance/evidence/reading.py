@@ -1,45 +1,29 @@
-"""Cells out of a workbook: calamine in a disposable process, then the facts that it does not tell.
+"""Cells out of a workbook: calamine and the facts that it does not tell, both in a disposable process.
 
 Gives raw cells by sheet; what they mean is the concern of ``value`` and ``rows``.
 """
 
 from __future__ import annotations
 
-import io
 import json
+import signal
 import subprocess
 import sys
-import zipfile
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
-from xml.parsers import expat
-
-from openpyxl.utils.cell import coordinate_to_tuple
 
 from conformance.evidence import reader_child
-from conformance.evidence.guard import Package, Refused
+from conformance.evidence.container import COPY, NO_PASSWORD, Refused
+from conformance.evidence.facts import SheetFacts
+from conformance.evidence.guard import Package
 
-_CHILD = Path(__file__).with_name("reader_child.py")
+_ROOT = str(Path(__file__).parents[2])
+_START = "import sys; sys.path.append(sys.argv.pop(1)); from conformance.evidence.reader_child import main; main()"
 
 Raw = str | float | int | bool | datetime | timedelta
 """A cell as read; ``timedelta`` stands for a time without a date."""
-Place = tuple[int, int]
-"""Row and column, from 1."""
-
-
-@dataclass(frozen=True)
-class SheetFacts:
-    """What calamine does not tell of a sheet."""
-
-    formulas: Mapping[Place, bool] = field(default_factory=dict)
-    """Whether the formula carries the value that was shown when the file was saved."""
-    errors: Mapping[Place, str] = field(default_factory=dict)
-    hidden_rows: frozenset[int] = frozenset()
-    hidden_columns: tuple[Place, ...] = ()
-    """First and last column of each hidden range."""
 
 
 @dataclass(frozen=True)
@@ -61,38 +45,70 @@ class RawSheet:
         return ""
 
 
-def read_sheets(content: bytes, package: Package, seconds: float = reader_child.SECONDS) -> tuple[RawSheet, ...]:
-    """Every worksheet in its order; Refused where the reader was stopped or gave up."""
-    by_name = {sheet["name"]: sheet for sheet in _ask_child(content, seconds)}
+@dataclass(frozen=True)
+class RawBook:
+    """The worksheets of a workbook in their order, and what holds for all of them."""
+
+    sheets: tuple[RawSheet, ...]
+    epoch_1904: bool
+    has_external_links: bool
+
+
+def read_sheets(content: bytes, package: Package, seconds: float = reader_child.SECONDS) -> RawBook:
+    """Every worksheet; Refused where the reader was stopped or gave up."""
+    epoch_1904, has_external_links = package.epoch_1904, package.has_external_links
     sheets = []
-    for part in package.sheets:
-        read = by_name.get(part.name)
-        if read is not None:  # a chart sheet holds no cells
-            facts = _facts(content, part.part) if part.has_facts else SheetFacts()
-            merges = tuple((top + 1, left + 1, end + 1, right + 1) for top, left, end, right in read["merges"])
-            rows = tuple(tuple(_raw(cell) for cell in row) for row in read["rows"])
-            sheets.append(RawSheet(part.name, part.hidden, rows, merges, facts))
-    return tuple(sheets)
+    for line in _ask_child(content, package, seconds):
+        if "fault" in line:
+            raise Refused(*_FAULTS[line["fault"]])
+        if "name" in line:
+            sheets.append(_sheet(line))
+        else:
+            epoch_1904 |= line["epoch_1904"]
+            has_external_links |= line["has_external_links"]
+    return RawBook(tuple(sheets), epoch_1904, has_external_links)
 
 
-def _ask_child(content: bytes, seconds: float) -> list[Any]:
-    command = [sys.executable, "-I", str(_CHILD)]
+def _ask_child(content: bytes, package: Package, seconds: float) -> list[Any]:
+    asked = json.dumps({"form": package.form, "parts": package.parts})
+    command = [sys.executable, "-I", "-X", "utf8", "-c", _START, _ROOT, asked]
     try:
         done = subprocess.run(command, input=content, capture_output=True, timeout=seconds, check=False)
     except subprocess.TimeoutExpired as fault:
-        raise Refused("reader_too_slow", f"读取超过{seconds:g}秒，已停止", _SMALLER) from fault
+        raise Refused("reader_too_slow", f"读取超过{seconds:g}秒，已停止", COPY) from fault
+    if -done.returncode in (signal.SIGXCPU, signal.SIGKILL):
+        raise Refused("reader_too_slow", f"读取用了{reader_child.CPU_SECONDS}秒处理器时间还没有读完，已停止", COPY)
     if done.returncode != 0:
-        raise Refused("reader_stopped", "读取时内存超限或者程序异常退出，没有读出内容", _SMALLER)
-    sheets = [json.loads(line) for line in done.stdout.splitlines()]
-    faults = [sheet["fault"] for sheet in sheets if "fault" in sheet]
-    if reader_child.TOO_LARGE in faults:
-        raise Refused("file_far_cell", "有工作表的范围大得不正常", "请删除表格以外的单元格后重新提交")
-    if faults:
-        raise Refused("file_damaged", "工作簿的内容不完整或者不合规范，不能读出")
-    return sheets
+        raise Refused("reader_stopped", "读取时内存超限或者程序异常退出，没有读出内容", COPY)
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-_SMALLER = "请把填报内容复制到新领的模板中，保存后重新提交"
+_CLEAR = "请删除表格以外的单元格后重新提交"
+_FAULTS = {
+    reader_child.CANNOT_READ: ("file_damaged", "工作簿的内容不完整或者不合规范，不能读出"),
+    reader_child.TOO_LARGE: ("file_far_cell", "工作表的范围大得不正常", _CLEAR),
+    reader_child.TOO_MUCH_TEXT: ("file_shared_strings", "单元格的文字总量大得不正常", "请删去多余的文字后重新提交"),
+    reader_child.LONG_TEXT: ("file_long_text", f"有单元格的文字超过{reader_child.TEXT}个字", "请缩短后重新提交"),
+    reader_child.MERGE_FLOOD: ("file_merges", "合并的单元格多得不正常", "请取消合并后重新提交"),
+    reader_child.PASSWORD: ("file_encrypted", "文件设有打开密码", NO_PASSWORD),
+    reader_child.MACRO: ("file_macro", "文件含有宏", "请另存为不含宏的 .xlsx 后重新提交"),
+    reader_child.DDE: ("file_dde", "文件含有向其他程序取数的链接（DDE）", "请把这些链接粘贴为数值后重新提交"),
+    reader_child.NO_TEXT: ("file_encoding", "文本文件的编码既不是 UTF-8 也不是 GB 18030", "请另存为 UTF-8 编码的 CSV"),
+}
+"""Problem code, what was found and how to mend it, for each word of the disposable reader."""
+
+
+def _sheet(line: Any) -> RawSheet:
+    told = line["facts"]
+    facts = SheetFacts(
+        formulas={(row, column): has_value for row, column, has_value in told["formulas"]},
+        errors={(row, column): error for row, column, error in told["errors"]},
+        hidden_rows=set(told["hidden_rows"]),
+        hidden_columns=[(first, last) for first, last in told["hidden_columns"]],
+    )
+    merges = tuple((top, left, end, right) for top, left, end, right in line["merges"])
+    rows = tuple(tuple(_raw(cell) for cell in row) for row in line["rows"])
+    return RawSheet(line["name"], line["hidden"], rows, merges, facts)
 
 
 def _raw(cell: Any) -> Raw:
@@ -102,74 +118,3 @@ def _raw(cell: Any) -> Raw:
     if not ordinal:
         return timedelta()
     return datetime.combine(date.fromordinal(ordinal), time()) + timedelta(seconds=seconds)
-
-
-def _facts(content: bytes, part: str) -> SheetFacts:
-    found = _FactParser()
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler = found.start, found.end
-    parser.CharacterDataHandler = found.text
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package, package.open(part) as sheet:
-            parser.ParseFile(sheet)
-    except (expat.ExpatError, KeyError, ValueError) as fault:  # no XML, or an address that is none
-        raise Refused("file_damaged", "工作表的内容不合规范") from fault
-    return SheetFacts(found.formulas, found.errors, frozenset(found.hidden_rows), tuple(found.hidden_columns))
-
-
-class _FactParser:
-    """Collects the facts of one worksheet; cells and rows without an address follow one another."""
-
-    def __init__(self) -> None:
-        self.formulas: dict[Place, bool] = {}
-        self.errors: dict[Place, str] = {}
-        self.hidden_rows: set[int] = set()
-        self.hidden_columns: list[Place] = []
-        self._row = self._column = 0
-        self._is_error = self._is_text = self._has_formula = self._has_value = False
-        self._in_value = False
-        self._buffer: list[str] = []
-
-    def start(self, name: str, values: dict[str, str]) -> None:
-        """An element begins."""
-        match name.rpartition(":")[2]:
-            case "row":
-                self._row, self._column = int(values.get("r", self._row + 1)), 0
-                if _is_true(values):
-                    self.hidden_rows.add(self._row)
-            case "c":
-                self._row, self._column = coordinate_to_tuple(values["r"]) if "r" in values else self._next()
-                self._is_error, self._is_text = values.get("t") == "e", values.get("t") == "str"
-                self._has_formula = self._has_value = False
-            case "f":
-                self._has_formula = True
-            case "v" | "is":
-                self._in_value, self._buffer = True, []
-            case "col" if _is_true(values):
-                self.hidden_columns.append((int(values["min"]), int(values["max"])))
-
-    def end(self, name: str) -> None:
-        """An element ends."""
-        match name.rpartition(":")[2]:
-            case "v" | "is":
-                # the empty text is a value; openpyxl writes an empty <v> where it knows none
-                self._in_value, self._has_value = False, self._is_text or bool("".join(self._buffer))
-            case "c":
-                place = (self._row, self._column)
-                if self._is_error:
-                    self.errors[place] = "".join(self._buffer)
-                elif self._has_formula:
-                    self.formulas[place] = self._has_value
-
-    def text(self, data: str) -> None:
-        """Text between elements."""
-        if self._in_value:
-            self._buffer.append(data)
-
-    def _next(self) -> Place:
-        return self._row, self._column + 1
-
-
-def _is_true(values: dict[str, str]) -> bool:
-    return values.get("hidden") in ("1", "true")

@@ -7,7 +7,7 @@ aside for the checks that read them. Blank rows are no data, nor are those that 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from openpyxl.utils import get_column_letter
@@ -17,9 +17,11 @@ from conformance.checklist.table import Column, EvidenceTable
 from conformance.errors import Severity
 from conformance.evidence.asides import AsideReader, has_content
 from conformance.evidence.book import Problem, TableRows, TableState, Value
+from conformance.evidence.facts import Place
 from conformance.evidence.headings import Headings, letters
-from conformance.evidence.problems import at_cell, at_sheet
-from conformance.evidence.reading import Place, Raw, RawSheet
+from conformance.evidence.problems import at_cell, at_sheet, spans
+from conformance.evidence.reading import Raw, RawSheet
+from conformance.evidence.spoilt import SpoiltCells
 from conformance.evidence.validation import ColumnReader
 from conformance.evidence.value import Fault, Reading, value_text, wrote
 
@@ -30,8 +32,6 @@ _NOT_COUNTED = {("ledger", "valid_until")}
 
 _KEYS_CHECKED = ("item_register",)
 """Tables whose repeated keys a check finds."""
-_SPANS = 3
-"""Runs of cells that a message names."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +65,20 @@ def absent_table(table: EvidenceTable) -> TableRows:
 
 
 def read_rows(
-    table: EvidenceTable, sheet: RawSheet, headings: Headings, *, calendar: Calendar, epoch_1904: bool
+    table: EvidenceTable,
+    sheet: RawSheet,
+    headings: Headings,
+    *,
+    calendar: Calendar,
+    epoch_1904: bool,
+    known: frozenset[str] = frozenset(),
 ) -> TableRead:
-    """The table's rows under the headings found."""
+    """The table's rows under the headings found, down to where another table begins; ``known`` are all headings."""
     readers = {
         column: ColumnReader(table.by_id[column], epoch_1904=epoch_1904) for column in headings.numbers
     }  # a reader remembers what it has read
-    asides = AsideReader(table, sheet, headings)
-    merged = _merged_cells(sheet, headings)
+    asides = AsideReader(table, sheet, headings, known)
+    spoilt = SpoiltCells(table, sheet, headings)
     found = _Reading(values={column: [] for column in headings.numbers})
     for row in range(headings.row + 1, len(sheet.rows) + 1) if headings.row else ():
         if _is_blank(sheet, headings, row):
@@ -81,10 +87,17 @@ def read_rows(
         if aside is not None:
             found.asides.append((row, aside))
             continue
+        if other := asides.begins_other_table(row):
+            found.asides.append((row, other))
+            break
         found.rows.append(row)
         for column, number in headings.numbers.items():
-            cell = _read_cell(table, sheet, (row, number), readers[column], merged, column=column, calendar=calendar)
-            _take(found, table, sheet, column, (row, number), cell)
+            place, raw = (row, number), sheet.cell(row, number)
+            shown = spoilt.shown(column, place, raw)
+            spoilt_cell = None if shown is None else Reading(None, shown)
+            cell = spoilt_cell or _read_cell(table, raw, readers[column], column=column, calendar=calendar)
+            _take(found, table, sheet, column, place, cell)
+    found.problems.extend(spoilt.problems())
     keys, key_problems = _keys(table, sheet, headings, found)
     hidden = tuple(row for row in found.rows if row in sheet.facts.hidden_rows)
     totals = tuple(row for row, fault in found.asides if fault.code == "totals_row")
@@ -115,40 +128,12 @@ def _is_blank(sheet: RawSheet, headings: Headings, row: int) -> bool:
     return True
 
 
-def _read_cell(
-    table: EvidenceTable,
-    sheet: RawSheet,
-    place: Place,
-    reader: ColumnReader,
-    merged: Mapping[Place, str],
-    *,
-    column: str,
-    calendar: Calendar,
-) -> Reading:
-    raw = sheet.cell(*place)
-    spoilt = _spoilt(table.by_id[column], sheet, place, raw, merged)
-    if spoilt is not None:
-        return spoilt
+def _read_cell(table: EvidenceTable, raw: Raw, reader: ColumnReader, *, column: str, calendar: Calendar) -> Reading:
     reading = reader.read(raw)
     counted = table.by_id[column].type == "date" and table.id in _COUNTED_TABLES
     if counted and reading.value is not None and (table.id, column) not in _NOT_COUNTED:
         return _counted(table.by_id[column], reading, calendar)
     return reading
-
-
-def _spoilt(column: Column, sheet: RawSheet, place: Place, raw: Raw, merged: Mapping[Place, str]) -> Reading | None:
-    """A cell that the spreadsheet itself has no value for."""
-    if place in sheet.facts.errors:
-        error = sheet.facts.errors[place]
-        fault = Fault("error_cell", f"{wrote(column, error)}，是公式的错误值", "", "请改正公式，或者直接填写内容")
-        return Reading(None, error, fault)
-    if sheet.facts.formulas.get(place) is False:
-        found = f"“{column.title}”是公式，文件中没有它的结果"
-        return Reading(None, "", Fault("formula_without_value", found, "", "请用 Excel 打开并保存，或者粘贴为数值"))
-    if place in merged and not has_content(raw):
-        found = f"“{column.title}”与{merged[place]}合并，这一格没有自己的值"
-        return Reading(None, "", Fault("merged_cell", found, "", "请取消合并，逐格填写"))
-    return None
 
 
 def _counted(column: Column, reading: Reading, calendar: Calendar) -> Reading:
@@ -180,7 +165,7 @@ def _keys(
     table: EvidenceTable, sheet: RawSheet, headings: Headings, found: _Reading
 ) -> tuple[tuple[str, ...], list[Problem]]:
     """A key a row, and a problem where a key cell is blank or the whole key stood in a row above."""
-    told = {(problem.row, problem.column) for problem in found.problems}
+    told = {cell for problem in found.problems for cell in problem.cells}
     seen: Counter[str] = Counter()
     first_rows: dict[str, int] = {}
     keys, problems = [], []
@@ -210,37 +195,14 @@ def _key_repeated(table: EvidenceTable, first_row: int) -> Fault:
     return Fault("key_repeated", found, "", "同一张表中不得重复，请核对后改正", Severity.NOTE)
 
 
-def _merged_cells(sheet: RawSheet, headings: Headings) -> dict[Place, str]:
-    """Cells of the table that a merge hides, with the cell that shows the value."""
-    merged: dict[Place, str] = {}
-    numbers = set(headings.numbers.values())
-    for top, left, end, right in sheet.merges:
-        for row in range(max(top, headings.row + 1), min(end, len(sheet.rows)) + 1):
-            for number in numbers.intersection(range(left, right + 1)):
-                if (row, number) != (top, left):
-                    merged[row, number] = f"{get_column_letter(left)}{top}"
-    return merged
-
-
 def _notes(table: EvidenceTable, sheet: RawSheet, notes: Mapping[tuple[str, str], list[Place]]) -> Iterator[Problem]:
     for (code, column), places in notes.items():
         row, number = places[0]
         rows = [row for row, _ in places]
-        where = f"有{len(rows)}格（{_spans(get_column_letter(number), rows)}）" if len(rows) > 1 else ""
+        where = f"有{len(rows)}格（{spans(get_column_letter(number), rows)}）" if len(rows) > 1 else ""
         said = f"{where}写了时刻，只读年月日" if code == "time_dropped" else f"{where or '这一格'}是公式，已按结果读取"
         fault = Fault(code, f"“{table.by_id[column].title}”{said}", severity=Severity.NOTE)
         yield at_cell(fault, sheet.name, row, number, table=table.id, column=column)
-
-
-def _spans(letter: str, rows: Sequence[int]) -> str:
-    """Cells of a column for a message: what stands together as one, no more than a few."""
-    starts = [row for row, before in zip(rows, (0, *rows), strict=False) if row != before + 1]
-    ends = [row for row, after in zip(rows, (*rows[1:], 0), strict=True) if row != after - 1]
-    spans = [
-        f"{letter}{first}:{letter}{last}" if first != last else f"{letter}{first}"
-        for first, last in zip(starts, ends, strict=True)
-    ]
-    return "、".join(spans[:_SPANS]) + ("等" if len(spans) > _SPANS else "")
 
 
 def _hidden_problems(

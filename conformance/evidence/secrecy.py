@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from openpyxl.utils import get_column_letter
 
-from conformance.evidence.guard import Refused
+from conformance.evidence.container import Refused
 from conformance.evidence.headings import Headings
 from conformance.evidence.reading import RawSheet
 from conformance.evidence.value import compact, display

@@ -20,7 +20,11 @@ from conformance.evidence.book import Value
 from conformance.evidence.layout import SEPARATOR
 from conformance.evidence.reading import Raw
 
-_ZERO_WIDTH = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
+_INVISIBLE = dict.fromkeys(
+    (*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, 0xAD, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F),
+     *range(0x2060, 0x2070), 0x3164, 0xFEFF)
+)  # fmt: skip
+"""Controls, soft hyphens, marks of width and direction: what comes along when a cell is pasted from elsewhere."""
 _FULL_WIDTH = {0xFF01 + step: 0x21 + step for step in range(94) if 0xFF01 + step not in (0xFF08, 0xFF09)}
 _BLANKS = re.compile(r"\s+")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
@@ -108,8 +112,8 @@ def display(raw: Raw) -> str:
 
 
 def plain(text: str) -> str:
-    """Prose: NFC, no zero-width signs, no blanks around it."""
-    return unicodedata.normalize("NFC", text).translate(_ZERO_WIDTH).strip()
+    """Prose: NFC, no invisible signs, no blanks around it."""
+    return unicodedata.normalize("NFC", text).translate(_INVISIBLE).strip()
 
 
 def folded(text: str) -> str:

@@ -73,10 +73,11 @@ def broken_rows(book: EvidenceBook, table: str, columns: Sequence[str]) -> dict[
     present = set(book.tables[table].rows)
     broken: dict[int, str] = {}
     for problem in book.problems:
-        if problem.severity is not Severity.FAULT or problem.table != table or problem.row not in present:
+        if problem.severity is not Severity.FAULT or problem.table != table:
             continue
-        if problem.column in columns or (not problem.column and columns):
-            broken.setdefault(problem.row, problem.column or columns[0])
+        for row, column in problem.cells:
+            if row in present and (column in columns or (not column and columns)):
+                broken.setdefault(row, column or columns[0])
     return broken
 
 

@@ -16,6 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from conformance.checklist.table import Column
 from conformance.evidence.book import Problem, Value
+from conformance.evidence.container import Refused
 from conformance.evidence.drawing import (
     BODY,
     BOLD,
@@ -29,7 +30,7 @@ from conformance.evidence.drawing import (
     set_widths,
     title,
 )
-from conformance.evidence.guard import Refused, open_package
+from conformance.evidence.guard import open_package
 from conformance.evidence.package import workbook_bytes
 from conformance.evidence.problems import at_cell, at_sheet, refusal
 from conformance.evidence.reading import RawSheet, read_sheets
@@ -99,7 +100,7 @@ def read_rectification(
     ``organs`` gives the names of organs by code, so that a department cannot close its own lines under either.
     """
     try:
-        sheets = read_sheets(content, open_package(content))
+        sheets = read_sheets(content, open_package(content, f"{SHEET}.xlsx")).sheets
     except Refused as refused:
         return tuple(_unanswered(issued)), (refusal(refused),)
     sheet = next((one for one in sheets if compact(one.name) == SHEET), None)

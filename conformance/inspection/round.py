@@ -28,6 +28,7 @@ EDITION_TITLES = {
     "items": "许可事项",
     "standards": "本县标准",
     "template": "填报表模板",
+    "past_templates": "往期模板的变化",
 }
 """What the digests of a report and of a round are taken of."""
 

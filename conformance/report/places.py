@@ -59,13 +59,17 @@ def _cells_of(row: RowRef, score: CheckScore, book: EvidenceBook, basis: Basis) 
     """Broken cells of the row that the check reads; else those elsewhere for which it waits; else the row."""
     check = basis.checks.get(score.result.check)
     used = {*check.selects, *check.reads} if check is not None else set()
+    letters = book.tables[row.table].letters if row.table in book.tables else {}
     faults = [
-        problem
+        (problem, column)
         for problem in book.problems
-        if problem.severity is Severity.FAULT and (problem.table, problem.row) == (row.table, row.row)
+        if problem.severity is Severity.FAULT and problem.table == row.table
+        for broken, column in problem.cells
+        if broken == row.row
     ]
-    if cells := [problem_place(fault) for fault in faults if fault.column in used]:
-        yield from cells
+    if cells := [(fault, column) for fault, column in faults if column in used]:
+        for fault, column in cells:
+            yield f"{fault.sheet}!{letters[column]}{row.row}" if column in letters else problem_place(fault)
     elif score.result.waiting:
         yield from (f"{one.sheet}!{one.cell}" for one in score.result.waiting if one.sheet and one.cell)
     elif row.row:

@@ -13,10 +13,12 @@ import pytest
 from openpyxl import Workbook
 
 from conformance.evidence.book import EvidenceBook
-from conformance.evidence.guard import FILE_LIMIT, Refused, open_package
+from conformance.evidence.container import Refused
+from conformance.evidence.guard import FILE_LIMIT, Form, Package, open_package
 from conformance.evidence.reader import read_book
 from conformance.evidence.reading import read_sheets
 from tests.builders import blank, make_workbook, read_context
+from tests.evidence.old_formats import compound
 
 SHEET = "xl/worksheets/sheet3.xml"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -108,9 +110,9 @@ def zip_of(*names: str) -> bytes:
 
 
 EVIL = b'<!DOCTYPE x [<!ENTITY a "aaaa">]>'
-ENTITY = "file_unsafe", f"文件内部有 XML 实体声明，工作簿不会有；{RESAVE}"
-ACTIVE = "file_active", "文件含有宏、控件或者嵌入的文件；请另存为不含宏的 .xlsx，并删去嵌入的对象后重新提交。"
-PATHS = "file_unsafe", f"压缩包内有指向包外的路径；{RESAVE}"
+ENTITY = "file_entity", f"文件内部有 XML 实体声明，工作簿不会有，可能是攻击；{RESAVE}"
+UNEMBED = "请删去嵌入的文件、对象和控件，另存为 .xlsx 后重新提交。"
+PATHS = "file_path", f"文件内部有指向包外的路径，或者用了反斜线等不合规范的部件名；{RESAVE}"
 FAR = "file_far_cell", "有单元格远在 ZZ 列或者第 199999 行之外；请删除表格以外的单元格后重新提交。"
 FAR_CELL = b'<c r="ZZ1048576"><v>1</v></c></row></sheetData>'
 HOSTILE: list[tuple[str, Callable[[], bytes], str, str]] = [
@@ -124,31 +126,31 @@ HOSTILE: list[tuple[str, Callable[[], bytes], str, str]] = [
         "too large",
         lambda: b"PK\x03\x04" + bytes(FILE_LIMIT),
         "file_too_large",
-        "文件超过64 MB；请删除图片和附件后重新提交。",
+        f"文件超过64 MB；{STRIP}",
     ),
     (
         "password",
-        lambda: OLE + bytes(512) + "EncryptedPackage".encode("utf-16-le"),
+        lambda: compound({"EncryptionInfo": b"x" * 9, "EncryptedPackage": bytes(5000)}),
         "file_encrypted",
         "文件设有打开密码；请去掉密码后重新提交。",
     ),
     (
-        ".xls",
+        "no compound file behind its signature",
         lambda: OLE + bytes(512),
-        "file_old_format",
-        f"文件是旧的 .xls 格式或者改了扩展名；{RESAVE}",
+        "file_damaged",
+        f"工作簿的内部目录不合规范；{RESAVE}",
     ),
     (
         "CSV",
         lambda: "事项编码,名称\n".encode("gb18030"),
         "file_is_text",
-        f"文件是纯文本（如 CSV），只是扩展名为 .xlsx；{RESAVE}",
+        f"文件是纯文本（如 CSV），扩展名却是 .xlsx；{RESAVE}",
     ),
     (
         "HTML",
         lambda: b"\xef\xbb\xbf<html><table></table></html>",
-        "file_is_text",
-        f"文件是网页或者 XML，只是扩展名为 .xlsx；{RESAVE}",
+        "file_is_html",
+        f"文件是网页，只是扩展名像工作簿（有的审批平台导出的就是网页）；{RESAVE}",
     ),
     (
         "picture",
@@ -160,13 +162,13 @@ HOSTILE: list[tuple[str, Callable[[], bytes], str, str]] = [
         "Word",
         lambda: zip_of("[Content_Types].xml", "word/document.xml"),
         "file_not_workbook",
-        "文件是 Word 文档；请提交用模板填写的 .xlsx 工作簿。",
+        "文件是 Word 文档，不是工作簿；请提交用模板填写的 .xlsx 工作簿。",
     ),
     (
-        "ODS",
+        "ODF without content",
         lambda: zip_of("mimetype", "content.xml"),
         "file_not_workbook",
-        f"文件是 ODS 表格；{RESAVE}",
+        "文件是 ODF 文档，但不是表格（.ods）；请提交用模板填写的 .xlsx 工作簿。",
     ),
     (
         "any zip",
@@ -214,25 +216,25 @@ HOSTILE: list[tuple[str, Callable[[], bytes], str, str]] = [
         "hidden column without a number",
         lambda: in_sheet(b"<cols>", b'<cols><col hidden="1"/>'),
         "file_damaged",
-        f"工作表的内容不合规范；{RESAVE}",
+        f"工作簿的内容不完整或者不合规范，不能读出；{RESAVE}",
     ),
     (
         "password flag",
         with_password_flag,
         "file_encrypted",
-        "压缩包设有密码；请去掉密码后重新提交。",
+        "文件的部件设有密码；请去掉密码后重新提交。",
     ),
     (
         "many entries",
         many_entries,
-        "file_unsafe",
-        f"压缩包内有529个部件，工作簿不会有这么多；{RESAVE}",
+        "file_entries",
+        f"文件内部有529个部件，工作簿不会有这么多；{RESAVE}",
     ),
     (
         "same name",
         lambda: entry("XL/WORKBOOK.XML"),
-        "file_unsafe",
-        f"压缩包内有同名的部件，各软件读出的内容会不一样；{RESAVE}",
+        "file_part_repeated",
+        f"文件内部有两个同名的部件“xl/workbook.xml”，各软件读出的内容会不一样；{RESAVE}",
     ),
     (
         "path upward",
@@ -252,34 +254,37 @@ HOSTILE: list[tuple[str, Callable[[], bytes], str, str]] = [
     (
         "link",
         lambda: entry("xl/media/1.png", mode=stat.S_IFLNK | 0o777),
-        "file_unsafe",
-        f"压缩包内有指向别处的链接；{RESAVE}",
+        "file_link",
+        f"文件内部有指向别处的链接；{RESAVE}",
     ),
     (
         "compression",
         with_other_compression,
-        "file_unsafe",
-        f"压缩包用了工作簿不用的压缩方法；{RESAVE}",
+        "file_compression",
+        f"文件用了工作簿不用的压缩方法；{RESAVE}",
     ),
     (
         "macro",
         lambda: repack(**{"xl/vbaProject.bin": b"x"}),
-        *ACTIVE,
+        "file_macro",
+        "文件含有宏；请另存为不含宏的 .xlsx 后重新提交。",
     ),
     (
         "embedded file",
         lambda: repack(**{"xl/embeddings/oleObject1.bin": b"x"}),
-        *ACTIVE,
+        "file_embedded",
+        f"文件含有嵌入的文件或者对象；{UNEMBED}",
     ),
     (
         "control",
         lambda: repack(**{"xl/activeX/activeX1.xml": b"<x/>"}),
-        *ACTIVE,
+        "file_control",
+        f"文件含有 ActiveX 控件；{UNEMBED}",
     ),
     (
         "DDE",
         lambda: repack(**{"xl/externalLinks/externalLink1.xml": b"<ddeLink/>"}),
-        "file_active",
+        "file_dde",
         "文件含有向其他程序取数的链接（DDE）；请把这些链接粘贴为数值后重新提交。",
     ),
     (
@@ -300,7 +305,7 @@ HOSTILE: list[tuple[str, Callable[[], bytes], str, str]] = [
     (
         "other encoding",
         lambda: in_sheet(b"<worksheet", b'<?xml version="1.0" encoding="gbk"?><worksheet'),
-        "file_unsafe",
+        "file_encoding",
         f"文件内部的编码不是 UTF-8；{RESAVE}",
     ),
     (
@@ -312,7 +317,7 @@ HOSTILE: list[tuple[str, Callable[[], bytes], str, str]] = [
         "one part a bomb",
         lambda: repack(**{"xl/media/1.xml": bytes(40 << 20)}),
         "file_bomb",
-        f"文件解压后大得不正常；{STRIP}",
+        f"文件解压后大得不正常，可能是压缩炸弹；{STRIP}",
     ),
     (
         "wide and long",
@@ -320,7 +325,7 @@ HOSTILE: list[tuple[str, Callable[[], bytes], str, str]] = [
             b"</row></sheetData>", b'</row><row r="190000"><c r="AZ190000"><v>1</v></c></row></sheetData>'
         ),
         "file_far_cell",
-        "有工作表的范围大得不正常；请删除表格以外的单元格后重新提交。",
+        "工作表的范围大得不正常；请删除表格以外的单元格后重新提交。",
     ),
 ]
 
@@ -341,7 +346,7 @@ def test_a_file_that_must_not_be_opened(tmp_path: Path, make: Callable[[], bytes
 
 def test_a_sound_workbook_passes_the_guard(tmp_path: Path) -> None:
     assert read(tmp_path, blank()).readable
-    assert not any(sheet.has_facts for sheet in open_package(blank()).sheets)
+    assert open_package(blank(), "GH.xlsx") == Package(Form.XLSX, {})
 
 
 def test_a_blank_cell_in_the_last_row_is_harmless(tmp_path: Path) -> None:
@@ -379,12 +384,12 @@ def test_a_classified_row_keeps_the_whole_file_out(tmp_path: Path, mark: str) ->
 
 def test_a_reader_that_takes_too_long_is_stopped() -> None:
     with pytest.raises(Refused) as refused:
-        read_sheets(blank(), open_package(blank()), seconds=0.001)
+        read_sheets(blank(), open_package(blank(), "GH.xlsx"), seconds=0.001)
     assert (refused.value.code, refused.value.found) == ("reader_too_slow", "读取超过0.001秒，已停止")
 
 
 def test_a_reader_that_dies_costs_its_file_alone() -> None:
     content = in_sheet(b"</row></sheetData>", FAR_CELL)
     with pytest.raises(Refused) as refused:
-        read_sheets(content, open_package(blank()))
+        read_sheets(content, open_package(blank(), "GH.xlsx"))
     assert refused.value.code == "reader_stopped"

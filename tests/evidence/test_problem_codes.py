@@ -36,8 +36,9 @@ def test_codes_in_use_and_codes_registered_are_the_same() -> None:
 
 
 def test_every_code_has_a_test() -> None:
-    others = (path for path in Path(__file__).parent.glob("test_*.py") if path.name != Path(__file__).name)
-    tested = {line.code for line in LINES}.union(*(strings(path) for path in others))
+    others = (path for path in Path(__file__).parent.glob("*.py") if path.name != Path(__file__).name)
+    named = set().union(*(strings(path) for path in others))
+    tested = {line.code for line in LINES}.union(string.partition(" ")[0] for string in named)
     assert sorted(set(PROBLEM_CODES) - tested) == []
 
 

@@ -124,7 +124,7 @@ def test_of_two_books_of_one_department_the_readable_one_is_kept(folder: Path, t
         books = {book.file_name: book for book in read_books(paths, read_context())}
         assert (books["GH.xlsx"].department, books["GH.xlsx"].readable) == ("GH", True)
         assert not books["GH.xls"].readable
-        assert [problem.code for problem in books["GH.xls"].problems] == ["department_repeated", "file_old_format"]
+        assert [problem.code for problem in books["GH.xls"].problems] == ["department_repeated", "file_damaged"]
 
 
 def test_a_sheet_that_begins_further_right_keeps_its_addresses(tmp_path: Path) -> None:

@@ -69,10 +69,6 @@ def drop_meta(workbook: Workbook) -> None:
     del workbook["_meta"]
 
 
-def old_edition(workbook: Workbook) -> None:
-    workbook["_meta"]["B1"] = "2016-1"
-
-
 def other_definition(workbook: Workbook) -> None:
     workbook["_meta"]["B5"] = "0"
 
@@ -172,7 +168,7 @@ SPOILT = [
     Spoilt(
         "cells merged over rows",
         lambda workbook: ledger(workbook).merge_cells("J5:J6"),
-        (("merged_cell", "表“办件台账”J6：“收件日”与J5合并，这一格没有自己的值；请取消合并，逐格填写。"),),
+        (("merged_cell", "表“办件台账”J6：“收件日”的J5:J6合并成一格，只有J5有值；请取消合并，逐格填写。"),),
     ),
     Spoilt("cells merged below the data", lambda workbook: ledger(workbook).merge_cells("A20:C22"), ()),
     Spoilt(
@@ -250,11 +246,6 @@ SPOILT = [
         "template's mark gone",
         drop_meta,
         (("template_differs", "整个文件：没有模板标识，已按列标题读取。"),),
-    ),
-    Spoilt(
-        "older edition",
-        old_edition,
-        (("template_differs", "整个文件：模板版次是“2016-1”，现行版次是“2017-1”，已按列标题读取。"),),
     ),
     Spoilt(
         "tables changed since",
