@@ -26,7 +26,7 @@ from conformance.evidence.problems import at_cell, at_file, at_sheet, in_order, 
 from conformance.evidence.reading import RawSheet, read_sheets
 from conformance.evidence.rows import absent_table, read_rows
 from conformance.evidence.secrecy import refuse_secret_rows
-from conformance.evidence.value import Fault, compact
+from conformance.evidence.value import Fault, compact, display
 from conformance.terms import BookKind
 
 _CODE = re.compile("[A-Za-z0-9]+")
@@ -64,7 +64,7 @@ def read_books(paths: Sequence[Path], context: ReadContext) -> tuple[EvidenceBoo
 
 def _read(path: Path, content: bytes, context: ReadContext) -> EvidenceBook:
     package = open_package(content)
-    sheets = read_sheets(content, package)
+    sheets = [sheet for sheet in read_sheets(content, package) if display(sheet.cell(1, 1)) != layout.ANNOTATION_MARK]
     by_name = {compact(sheet.name): sheet for sheet in reversed(sheets)}
     meta = read_meta(by_name.get(layout.META_SHEET))
     kind = _kind(by_name.get(layout.COVER_SHEET), meta)
