@@ -1,1 +1,1 @@
-"""The department's own file given back with marks: colours, comments and a sheet in front; nothing else in it changes."""
+"""The department's own file given back with marks: colours, comments, a sheet in front; nothing else changes."""

@@ -69,8 +69,8 @@ def _with_room(content: bytes, root: Element, count: int) -> bytes:
     move = count - min(priorities, default=count + 1) + 1
     if move <= 0:
         return content
-    numbered = zip(rules, priorities, strict=True)
-    return spliced(content, [attribute_set(content, rule, "priority", str(old + move)) for rule, old in numbered if old])
+    numbered = [(rule, old) for rule, old in zip(rules, priorities, strict=True) if old]
+    return spliced(content, [attribute_set(content, rule, "priority", str(old + move)) for rule, old in numbered])
 
 
 def _extended_rules(element: Element) -> Iterator[Element]:

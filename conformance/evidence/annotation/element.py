@@ -95,7 +95,8 @@ def parse(content: bytes, *, without: Sequence[str] = ()) -> Element:
 
 def spliced(content: bytes, splices: Sequence[Splice]) -> bytes:
     """The content with each splice made; those at one place come in the order given."""
-    pieces, at = [], 0
+    pieces: list[bytes] = []
+    at = 0
     for start, end, new in sorted(splices, key=lambda splice: splice[0]):
         pieces += (content[at:start], new)
         at = end

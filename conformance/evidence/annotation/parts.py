@@ -83,7 +83,7 @@ class Parts:
         number = 1
         while f"rid{number}" in taken:
             number += 1
-        new = f"<{root.prefix}Relationship Id=\"rId{number}\" Type={as_value(type_)} Target={as_value('/' + target)}/>"
+        new = f'<{root.prefix}Relationship Id="rId{number}" Type={as_value(type_)} Target={as_value("/" + target)}/>'
         self.write(name, spliced(content, [appended(content, root, new.encode())]))
         return f"rId{number}"
 

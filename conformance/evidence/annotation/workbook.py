@@ -9,6 +9,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 from xml.parsers import expat
 
 from conformance.evidence import layout
@@ -40,7 +41,7 @@ _SHARED = re.compile(rb"<(?:\w+:)?v>(\d+)</")
 
 
 class CannotAnnotate(Exception):
-    """The package is not made as it should be, though its cells could be read; the message is a Chinese half sentence."""
+    """The package is not made as it should be, though its cells could be read; a Chinese half sentence."""
 
 
 def annotate(content: bytes, marks: Sequence[Mark], front: Sequence[FrontLine]) -> bytes:
@@ -70,7 +71,9 @@ def _annotate(parts: Parts, marks: Sequence[Mark], front: Sequence[FrontLine]) -
         replace_comments(parts, part, said, spaces)
         replace_colours(parts, part, own, differences)
         _unselect(parts, part)
-    _add_front(parts, workbook, front_sheet(front, styles, spaces.main), spaces)
+    known = {name for name, _ in _sheets(parts, workbook)}
+    lines = [replace(line, link=None) if line.link and line.link[0] not in known else line for line in front]
+    _add_front(parts, workbook, front_sheet(lines, styles, spaces.main), spaces)
     return parts.save()
 
 
