@@ -14,7 +14,8 @@ from conformance.evidence.headings import Headings, known_headings
 from conformance.evidence.reading import Raw, RawSheet
 from conformance.evidence.value import Fault, compact, display, plain, quoted
 
-_TOTALS = ("合计", "小计", "总计")
+TOTALS = ("合计", "小计", "总计")
+"""Begin a row that is none of the data."""
 _NONE = re.compile(r"无|没有|无数据|[-/\\—–]+")
 _WORDS = "注(?![册销])|备注|说明|填[表报]|制表|审核|单位负责人|联系电话|日期|第?[一二三四1-4]?季度|小节"
 _LABEL = re.compile(rf"(?:{_WORDS})人?[0-9]*(?:[:、.]|$)|[^:0-9]{{1,12}}:(?!//)")
@@ -49,7 +50,7 @@ class AsideReader:
 
     def _is_totals(self, row: int, first_text: str) -> bool:
         """The first text is 合计, 小计 or 总计, or the key is blank and there is nothing but numbers."""
-        if compact(first_text).rstrip(":") in _TOTALS:
+        if compact(first_text).rstrip(":") in TOTALS:
             return True
         keys = (self._numbers[column] for column in self._table.key if column in self._numbers)
         if any(has_content(self._sheet.cell(row, number)) for number in keys):

@@ -27,6 +27,9 @@ ANNOTATION_MARK = "_annotation"
 TITLE_ROW, ID_ROW, HEADING_ROW, FIRST_ROW = 1, 2, 3, 4
 """Rows of a table's sheet; the row of column ids is hidden."""
 
+LAST_ROW = 20_003
+"""Dropdowns, notes and colours reach this far: 20,000 rows of data."""
+
 LABELS = {
     "department_title": "部门名称",
     "department": "部门代码",
