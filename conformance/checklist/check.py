@@ -33,7 +33,10 @@ _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
 _KEYS = {
     "id", "title", "clauses", "tables", "scope", "at", "selects", "reads", "looks_up", "implies", "severity", "message",
+    "cell_formula",
 }  # fmt: skip
+FORMULA_FIELD = re.compile(r"\{(?:([a-z_]+)\.)?([a-z_]+)(:all)?\}")
+"""In a formula for cells: ``{column}`` of the same row, ``{column:all}`` of all rows, ``{table.column}`` of another."""
 _SECTIONS = ("为什么", "总体", "问题行", "例")
 
 
@@ -90,6 +93,8 @@ class Check:
     severity: FindingSeverity
     message: str
     """Chinese; {column} of the primary table, {observed} and {expected} are filled in."""
+    cell_formula: str
+    """A spreadsheet formula that is true where the row breaks the check; empty where no formula can say it."""
     why: str = field(repr=False)
     population_sql: str = field(repr=False)
     violations_sql: str = field(repr=False)
@@ -184,6 +189,7 @@ def _make_check(stem: str, content: bytes, place: str) -> Check:
         implies=tuple(front.get("implies", ())),
         severity=FindingSeverity(_one_of(FindingSeverity, front, "severity")),
         message=front["message"],
+        cell_formula=front.get("cell_formula", ""),
         why=sections["为什么"],
         population_sql=blocks["sql population"],
         violations_sql=blocks["sql violations"],
@@ -255,6 +261,7 @@ def _check_faults(check: Check, tables: Mapping[str, EvidenceTable], reader: Que
         yield "tables 应是主表和 looks_up 中的各表"
     yield from _column_faults(check, tables)
     yield from _message_faults(check, tables)
+    yield from _formula_faults(check, tables)
     yield from _query_faults(check, reader)
     yield from _case_faults(check, tables)
 
@@ -284,6 +291,22 @@ def _message_faults(check: Check, tables: Mapping[str, EvidenceTable]) -> Iterat
             yield f"message 中的“{{{name}}}”不是主表的列"
     if check.message.isascii() or check.message.endswith(("。", "！", "？", ".")):
         yield "message 应是中文，句末不加标点"
+
+
+def _formula_faults(check: Check, tables: Mapping[str, EvidenceTable]) -> Iterator[str]:
+    """Its fields are columns that the check declares; it marks a cell, and is no array formula."""
+    if not check.cell_formula:
+        return
+    declared = {("", column) for column in (*check.selects, *check.reads)}
+    declared |= {(one.table, column) for one in check.looks_up for column in (one.key, *one.reads, *one.selects)}
+    used = {(field[1] or "", field[2]) for field in FORMULA_FIELD.finditer(check.cell_formula)}
+    for table, column in sorted(used - declared):
+        yield f"cell_formula 用到 {table or check.primary}.{column}，没有写入 selects、reads 或者 looks_up"
+    rest = FORMULA_FIELD.sub("", check.cell_formula)
+    if "{" in rest or "}" in rest or check.cell_formula.startswith("="):
+        yield "cell_formula 不以等号开头，花括号中只能是列名"
+    if "." not in check.at or check.at.partition(".")[0] != check.primary:
+        yield "有 cell_formula 的，at 应是主表的一列"
 
 
 def _query_faults(check: Check, reader: QueryReader) -> Iterator[str]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from conformance.checklist.check import Check
+from conformance.cli.annotating import refuse_writing_over, write_annotated
 from conformance.cli.parser import add_calendar, add_format, add_project
 from conformance.cli.project import CountyProject, load_project
-from conformance.cli.scoring import find_workbooks, read_and_check, say_what_is_supposed
+from conformance.cli.scoring import find_workbooks, read_and_check, say_what_is_supposed, score_books
 from conformance.errors import Severity
 from conformance.evidence.book import EvidenceBook
 from conformance.findings.hold import holds
@@ -25,16 +27,25 @@ EXAMPLE = "conformance check out/workbooks/filled/YC.xlsx"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which workbooks, and how to answer."""
     parser.add_argument("workbooks", nargs="+", type=Path, metavar="填报表", help="填报表文件，或者装填报表的目录")
+    parser.add_argument(
+        "--annotate",
+        type=Path,
+        metavar="目录",
+        help="把标出问题的副本写到这个目录：原表不动，副本里有底色、批注和“需要修改”一页",
+    )
     add_project(parser)
     add_calendar(parser)
     add_format(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print problems and findings by cell; 1 where there is one."""
+    """Print problems and findings by cell, give the workbooks back with marks where wanted; 1 where there is one."""
     project = load_project(arguments.project, calendar_file=arguments.calendar)
     say_what_is_supposed(project)
-    books, results = read_and_check(project, find_workbooks(arguments.workbooks))
+    workbooks = find_workbooks(arguments.workbooks)
+    if arguments.annotate is not None:
+        refuse_writing_over(workbooks, arguments.annotate)
+    books, results = read_and_check(project, workbooks)
     clean = True
     records = []
     for book in books:
@@ -52,6 +63,9 @@ def run(arguments: argparse.Namespace) -> int:
             _print(book, own, project)
     if arguments.format == "json":
         print(json.dumps(records, ensure_ascii=False, indent=1))
+    if arguments.annotate is not None:
+        for line in write_annotated(project, score_books(project, books, results, None), workbooks, arguments.annotate):
+            print(line, file=sys.stderr)
     return 0 if clean else 1
 
 

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from conformance.cli.annotating import write_annotated
 from conformance.cli.output import write_index, write_problems, write_report, write_scorecards
 from conformance.cli.parser import add_out, add_project
 from conformance.cli.progress import Progress
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 HELP = "用样例县（奉节县 2017 年）跑完整个流程：网站、填报表、评分、验收报告、标准文本汇编"
 EXAMPLE = "conformance demo --out out"
-STAGES = 8
+STAGES = 9
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,6 +57,10 @@ def run(arguments: argparse.Namespace) -> int:
         scoring = score_workbooks(project, find_workbooks([out / "workbooks" / "filled"]), out / "judgements")
         write_problems(project, scoring, out)
         write_scorecards(project, scoring, out)
+        progress.begin("把填报表标好问题退回")
+        workbooks = find_workbooks([out / "workbooks" / "filled"])
+        for line in write_annotated(project, scoring, workbooks, out / "workbooks" / "annotated"):
+            print(line, file=sys.stderr)
         progress.begin("生成验收报告")
         report, pages = write_report(project, scoring, out)
         progress.begin("排印标准文本汇编")
@@ -118,6 +123,7 @@ def _card_facts(part: DepartmentPart, title: str) -> dict[str, Any]:
         "code": card.book.department,
         "title": title,
         "grade": card.grade.label,
+        "annotated": card.book.readable,
         "bad": card.grade in (Grade.UNQUALIFIED, Grade.UNRATED),
         "total": shown(card.total.as_it_stands) if rated else "—",
         "mended": shown(card.total.if_mended) if rated else "—",

@@ -101,6 +101,8 @@ class CountyProject:
             period_to=self.acceptance.period_to,
             tables=self.tables,
             clauses=[_template_clause(item) for item in self.checklist.of(kind) if item.in_round],
+            checks=list(self.checks.values()),
+            calendar=(self.calendar.first_day, self.calendar.last_day),
         )
         own = [item for item in self.items if item.department == department]
         rows = prefill(own, self.organs, day=self.acceptance.period_to) if kind is BookKind.DEPARTMENT else {}

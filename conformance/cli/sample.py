@@ -116,7 +116,7 @@ def _compare(arguments: argparse.Namespace) -> int:
 
 def _population_of(project: CountyProject, workbooks: Sequence[Path]) -> tuple[Population, tuple[EvidenceBook, ...]]:
     """The population, and the books that could not be read and so give no case."""
-    books = read_books(find_workbooks(workbooks), ReadContext(project.tables, project.calendar))
+    books = read_books(find_workbooks(workbooks), ReadContext(project.tables, project.calendar, project.past_editions))
     population = make_population(books, project.acceptance.period_from, project.acceptance.period_to)
     return population, tuple(book for book in books if not book.readable)
 

@@ -83,7 +83,16 @@ def read_and_check(
 
 def score_workbooks(project: CountyProject, workbooks: Sequence[Path], judgements: Path | None) -> Scoring:
     """Score every workbook with the judgements of the folder; None means that nobody has judged yet."""
-    books, results = read_and_check(project, workbooks)
+    return score_books(project, *read_and_check(project, workbooks), judgements)
+
+
+def score_books(
+    project: CountyProject,
+    books: Sequence[EvidenceBook],
+    results: Mapping[str, tuple[CheckResult, ...]],
+    judgements: Path | None,
+) -> Scoring:
+    """Score books that were read and checked."""
     cards: list[Scorecard] = []
     faults: list[Diagnostic] = []
     for book in books:
@@ -102,4 +111,4 @@ def score_workbooks(project: CountyProject, workbooks: Sequence[Path], judgement
         )
     order = {kind: place for place, kind in enumerate(BookKind)}
     cards.sort(key=lambda card: (order[card.book.kind], card.book.department))
-    return Scoring(books, results, tuple(cards), summarise(cards, project.acceptance.conclusion), tuple(faults))
+    return Scoring(tuple(books), results, tuple(cards), summarise(cards, project.acceptance.conclusion), tuple(faults))

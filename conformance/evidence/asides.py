@@ -15,6 +15,7 @@ from conformance.evidence.reading import Raw, RawSheet
 from conformance.evidence.value import Fault, compact, display, plain, quoted
 
 TOTALS = ("合计", "小计", "总计")
+"""Begin a row that is none of the data."""
 _NONE = re.compile(r"无|没有|无数据|[-/\\—–]+")
 _WORDS = "注(?![册销])|备注|说明|填[表报]|制表|审核|单位负责人|联系电话|日期|第?[一二三四1-4]?季度|小节"
 _LABEL = re.compile(rf"(?:{_WORDS})人?[0-9]*(?:[:、.]|$)|[^:0-9]{{1,12}}:(?!//)")

@@ -7,11 +7,13 @@ from math import ceil
 from typing import Any, Literal
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from conformance.evidence import layout
+from conformance.evidence.annotation.mark import MarkKind
 from conformance.evidence.writing import CellValue, write_value
 
 FONT = "宋体"
@@ -34,6 +36,10 @@ BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 WRAPPED = Alignment(wrap_text=True, vertical="center")
 CENTRED = Alignment(wrap_text=True, vertical="center", horizontal="center")
 LEFT = Alignment(wrap_text=True, vertical="center", horizontal="left")
+UNREADABLE_LOOK, BREACH_LOOK = (
+    DifferentialStyle(fill=PatternFill(bgColor=f"FF{kind.colour}")) for kind in (MarkKind.FAULT, MarkKind.FINDING)
+)
+"""The colours of a workbook that is given back, so that both say the same."""
 ON_ONE_LINE = Alignment(shrink_to_fit=True, vertical="center")
 """For codes and dates, which must not be broken."""
 

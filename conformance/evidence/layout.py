@@ -19,9 +19,16 @@ GUIDE_SHEET = "填报说明"
 CLAIMS_SHEET = "自评"
 META_SHEET = "_meta"
 LISTS_SHEET = "_lists"
+ANNOTATION_SHEET = "需要修改"
+"""In front of a workbook that was given back with marks."""
+ANNOTATION_MARK = "_annotation"
+"""In its first, hidden cell: whatever the sheet is called and wherever it stands, it is not read."""
 
 TITLE_ROW, ID_ROW, HEADING_ROW, FIRST_ROW = 1, 2, 3, 4
 """Rows of a table's sheet; the row of column ids is hidden."""
+
+LAST_ROW = 20_003
+"""Dropdowns, notes and colours reach this far: 20,000 rows of data."""
 
 LABELS = {
     "department_title": "部门名称",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterable
 
 from openpyxl import Workbook
 
@@ -22,12 +23,20 @@ _CORE = (
 
 def workbook_bytes(workbook: Workbook) -> bytes:
     """The workbook as .xlsx; the same content gives the same bytes."""
-    stamped, fixed = io.BytesIO(), io.BytesIO()
+    stamped = io.BytesIO()
     workbook.save(stamped)
-    with zipfile.ZipFile(stamped) as source, zipfile.ZipFile(fixed, "w") as target:
-        for part in source.infolist():
-            content = _CORE if part.filename == "docProps/core.xml" else source.read(part)
-            entry = zipfile.ZipInfo(part.filename, _EPOCH)
+    with zipfile.ZipFile(stamped) as source:
+        return zip_bytes(
+            (name, _CORE if name == "docProps/core.xml" else source.read(name)) for name in source.namelist()
+        )
+
+
+def zip_bytes(parts: Iterable[tuple[str, bytes]]) -> bytes:
+    """The parts by name as a zip without the clock in it."""
+    fixed = io.BytesIO()
+    with zipfile.ZipFile(fixed, "w") as target:
+        for name, content in parts:
+            entry = zipfile.ZipInfo(name, _EPOCH)
             entry.create_system = 3
             entry.external_attr = 0o644 << 16
             target.writestr(entry, content, zipfile.ZIP_DEFLATED, _LEVEL)

@@ -30,7 +30,7 @@ from conformance.evidence.problems import at_cell, at_file, at_sheet, in_order, 
 from conformance.evidence.reading import RawBook, RawSheet, read_sheets
 from conformance.evidence.rows import absent_table, read_rows
 from conformance.evidence.secrecy import refuse_secret_rows
-from conformance.evidence.value import Fault, compact
+from conformance.evidence.value import Fault, compact, display
 from conformance.terms import BookKind
 
 _CODE = re.compile("[A-Za-z0-9]+")
@@ -78,7 +78,8 @@ def _read(path: Path, content: bytes, context: ReadContext) -> EvidenceBook:
     raw = read_sheets(content, package)
     epoch_1904 = raw.epoch_1904
     meta = read_meta(next((sheet for sheet in raw.sheets if sheet.name == layout.META_SHEET), None))
-    past = PastBook(raw.sheets, _edition(meta, context), tuple(context.tables.values()))
+    filled = tuple(sheet for sheet in raw.sheets if display(sheet.cell(1, 1)) != layout.ANNOTATION_MARK)
+    past = PastBook(filled, _edition(meta, context), tuple(context.tables.values()))
     sheets = past.sheets
     by_name = {compact(sheet.name): sheet for sheet in reversed(sheets)}
     stem = path.stem.partition("-")[0] if package.form is Form.CSV else path.stem

@@ -34,6 +34,16 @@ _KEYS_CHECKED = ("item_register",)
 """Tables whose repeated keys a check finds."""
 
 
+def counts_days(table: str, column: str) -> bool:
+    """Whether a column's dates must lie in the calendar of working days."""
+    return table in _COUNTED_TABLES and (table, column) not in _NOT_COUNTED
+
+
+def key_is_checked(table: str) -> bool:
+    """Whether a check finds the repeated keys of a table, and reading does not tell them."""
+    return table in _KEYS_CHECKED
+
+
 @dataclass(frozen=True)
 class TableRead:
     """A table and what was met while reading it; its state is not settled before the cover's declarations are known."""
@@ -130,8 +140,8 @@ def _is_blank(sheet: RawSheet, headings: Headings, row: int) -> bool:
 
 def _read_cell(table: EvidenceTable, raw: Raw, reader: ColumnReader, *, column: str, calendar: Calendar) -> Reading:
     reading = reader.read(raw)
-    counted = table.by_id[column].type == "date" and table.id in _COUNTED_TABLES
-    if counted and reading.value is not None and (table.id, column) not in _NOT_COUNTED:
+    counted = table.by_id[column].type == "date" and counts_days(table.id, column)
+    if counted and reading.value is not None:
         return _counted(table.by_id[column], reading, calendar)
     return reading
 
@@ -180,7 +190,7 @@ def _keys(
         is_whole = len(present) == len(table.key) and None not in parts
         key = "/".join(value_text(part) for part in parts) if is_whole else f"行{row}"
         seen[key] += 1
-        if first_rows.setdefault(key, row) != row and table.id not in _KEYS_CHECKED:
+        if first_rows.setdefault(key, row) != row and not key_is_checked(table.id):
             fault = _key_repeated(table, first_rows[key])
             number = headings.numbers[present[0]]
             problems.append(at_cell(fault, sheet.name, row, number, table=table.id, column=present[0]))

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import ceil
+from typing import Any
 
-from openpyxl.utils import get_column_letter
+from openpyxl.formatting.rule import Rule
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from conformance.checklist.table import Column, EvidenceTable
 from conformance.evidence import layout
+from conformance.evidence.cell_rules import CellRule
 from conformance.evidence.drawing import (
     BODY,
     BOLD,
     BOX,
+    BREACH_LOOK,
     CENTRED,
     FIXED_FILL,
     KEY_FILL,
@@ -23,6 +28,7 @@ from conformance.evidence.drawing import (
     ON_ONE_LINE,
     OURS_FILL,
     TITLE,
+    UNREADABLE_LOOK,
     USUAL_FILL,
     WRAPPED,
     lines_of,
@@ -35,10 +41,7 @@ from conformance.evidence.drawing import (
 from conformance.evidence.writing import CellValue, write_value
 from conformance.terms import BookKind
 
-LAST_ROW = 20_003
-"""Dropdowns and notes reach this far: 20,000 rows of data."""
-
-_LEGEND = "（填写方法和标题颜色见“填报说明”）"
+_LEGEND = "（填写方法和颜色的意思见“填报说明”）"
 _FORMATS = {"code": "@", "text": "@", "list": "@", "date": "yyyy-mm-dd", "integer": "0", "number": "General"}
 _WIDTHS = {"code": 20.0, "text": 22.0, "list": 20.0, "date": 12.0, "integer": 9.0, "number": 9.0}
 _PAGE_WIDTH = 185.0
@@ -50,7 +53,10 @@ _FIRST_DATE = 18_264
 
 
 class Lists:
-    """The hidden sheet of choices: an inline list of more than 255 characters would break the file."""
+    """The hidden sheet of choices: an inline list of more than 255 characters would break the file.
+
+    Dropdowns refer to its cells, conditional formats to names, since Excel 2007 lets them look at no other sheet.
+    """
 
     def __init__(self, sheet: Worksheet) -> None:
         sheet.sheet_state = "veryHidden"
@@ -66,6 +72,36 @@ class Lists:
             letter = get_column_letter(number)
             self._references[choices] = f"{layout.LISTS_SHEET}!${letter}$1:${letter}${len(choices)}"
         return self._references[choices]
+
+    def name(self, choices: tuple[str, ...]) -> str:
+        """A name in the workbook for these choices."""
+        reference = self.reference(choices)
+        name = f"list_{list(self._references).index(choices) + 1}"
+        _define(self._sheet, name, reference)
+        return name
+
+
+def name_column(sheet: Worksheet, name: str, number: int) -> None:
+    """Name the cells of a column of a table's sheet, so that formulas on other sheets can look there."""
+    letter = get_column_letter(number)
+    quoted = quote_sheetname(sheet.title)
+    _define(sheet, name, f"{quoted}!${letter}${layout.FIRST_ROW}:${letter}${layout.LAST_ROW}")
+
+
+def write_cell_rules(sheet: Worksheet, table: EvidenceTable, rules: Sequence[CellRule]) -> None:
+    """Colour wrong cells while they are typed: red where a cell cannot be read, amber where it breaks a check."""
+    numbers = {column.id: number for number, column in enumerate(table.columns, 1)}
+    for rule in sorted(rules, key=lambda rule: rule.is_breach):  # the first colour is the one that is seen
+        letter = get_column_letter(numbers[rule.column])
+        look = BREACH_LOOK if rule.is_breach else UNREADABLE_LOOK
+        cells = f"{letter}{layout.FIRST_ROW}:{letter}{layout.LAST_ROW}"
+        sheet.conditional_formatting.add(cells, Rule(type="expression", dxf=look, formula=[rule.formula]))
+
+
+def _define(sheet: Worksheet, name: str, reference: str) -> None:
+    names: Any = sheet.parent.defined_names  # type: ignore[union-attr]  # a sheet of a workbook has one
+    if name not in names:
+        names[name] = DefinedName(name, attr_text=reference)
 
 
 def write_cover(
@@ -195,7 +231,7 @@ def _validation(column: Column, number: int, is_key: bool, lists: Lists) -> Data
     """The rule and the prompt of one column; text has a prompt alone."""
     validation = _rule(column, lists)
     letter = get_column_letter(number)
-    validation.sqref = f"{letter}{layout.FIRST_ROW}:{letter}{LAST_ROW}"
+    validation.sqref = f"{letter}{layout.FIRST_ROW}:{letter}{layout.LAST_ROW}"
     validation.promptTitle, validation.prompt = column.title[:_PROMPT_TITLE], prompt(column, is_key)[:_PROMPT]
     validation.showInputMessage = True
     return validation

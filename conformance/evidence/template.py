@@ -16,13 +16,17 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from conformance.checklist.check import Check
 from conformance.checklist.table import EvidenceTable, tables_of
 from conformance.evidence import layout
+from conformance.evidence.cell_rules import RuleContext, cell_rules, column_name, named_columns
 from conformance.evidence.drawing import lines_of, set_height
 from conformance.evidence.instructions import write_instructions
 from conformance.evidence.package import workbook_bytes
 from conformance.evidence.sheets import (
     Lists,
+    name_column,
+    write_cell_rules,
     write_claims_sheet,
     write_cover,
     write_meta,
@@ -58,6 +62,10 @@ class TemplateRequest:
     """All tables of the project; those of this kind become sheets."""
     clauses: Sequence[TemplateClause]
     """The clauses that this kind of body is assessed on."""
+    checks: Sequence[Check] = ()
+    """Those whose formulas colour the cells that break them."""
+    calendar: tuple[date, date] | None = None
+    """First and last day of the calendar of working days."""
 
 
 def blank_workbook(request: TemplateRequest, prefill: Mapping[str, Sequence[RowValues]]) -> bytes:
@@ -76,6 +84,7 @@ def blank_workbook(request: TemplateRequest, prefill: Mapping[str, Sequence[RowV
     for sheet, table in zip(sheets, tables, strict=True):
         write_table_sheet(sheet, table, lists)
         _write_rows(sheet, prefill.get(table.id, ()))
+    _write_rules(dict(zip((table.id for table in tables), sheets, strict=True)), request, lists)
     write_claims_sheet(
         claims, [(clause.id, clause.aspect_title, clause.text, clause.points) for clause in request.clauses], lists
     )
@@ -111,6 +120,17 @@ def fill_workbook(
         _write_rows(workbook[_known(sheet_of, table)], values)
     _fill_claims(workbook[layout.CLAIMS_SHEET], claims)
     return workbook_bytes(workbook)
+
+
+def _write_rules(sheets: Mapping[str, Worksheet], request: TemplateRequest, lists: Lists) -> None:
+    """Let the workbook check itself: a colour on cells that are wrong, while they are typed."""
+    own = {table: request.tables[table] for table in sheets}
+    for table, column in named_columns(request.checks, own):
+        number = 1 + list(own[table].by_id).index(column)
+        name_column(sheets[table], column_name(table, column), number)
+    context = RuleContext(own, request.checks, request.calendar, lists.name)
+    for table, sheet in sheets.items():
+        write_cell_rules(sheet, own[table], cell_rules(own[table], context))
 
 
 def _cover_values(request: TemplateRequest) -> dict[str, CellValue]:

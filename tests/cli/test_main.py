@@ -81,6 +81,41 @@ def test_a_blank_workbook_is_told_what_it_lacks(tmp_path: Path, capsys: pytest.C
     assert "县级核查没有运行" in text
 
 
+def test_a_workbook_given_back_is_checked_like_the_one_handed_in(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["template", "YC", "--project", str(ROOT), "--out", str(tmp_path)]) == 0
+    blank = tmp_path / "YC.xlsx"
+    before = blank.read_bytes()
+    capsys.readouterr()
+    said = []
+    for place in (blank, tmp_path / "marked" / "YC.xlsx"):
+        to = place.parent / "marked"
+        assert main(["check", str(place), "--project", str(ROOT), "--annotate", str(to)]) == 1
+        said.append(capsys.readouterr())
+    assert said[0] == said[1] and not said[0].err
+    assert blank.read_bytes() == before
+    once, twice = (tmp_path / "marked" / "YC.xlsx", tmp_path / "marked" / "marked" / "YC.xlsx")
+    assert once.read_bytes() == twice.read_bytes() != before
+
+
+def test_a_workbook_handed_in_is_not_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["template", "YC", "--project", str(ROOT), "--out", str(tmp_path)]) == 0
+    place = str(tmp_path / "YC.xlsx")
+    assert main(["check", place, "--project", str(ROOT), "--annotate", str(tmp_path)]) == 2
+    assert "批注本会盖掉原表" in capsys.readouterr().err
+
+
+def test_a_file_that_cannot_be_read_is_told_and_not_given_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "MZ.xlsx").write_bytes(b"PK")
+    marked = tmp_path / "marked"
+    assert main(["check", str(tmp_path / "MZ.xlsx"), "--project", str(ROOT), "--annotate", str(marked)]) == 1
+    assert capsys.readouterr().err.startswith("MZ.xlsx：没有批注本，因为填报表没有采用。整个文件：")
+    assert list(marked.iterdir()) == []
+
+
 def test_template_names_the_codes_that_there_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["template", "XX", "--project", str(ROOT), "--out", str(tmp_path)]) == 2
     assert capsys.readouterr().err.startswith("没有代码为“XX”的机构")

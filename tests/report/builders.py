@@ -92,6 +92,7 @@ def make_check(check: str, clause: str, **changes: object) -> Check:
         "implies": (),
         "severity": FindingSeverity.VIOLATION,
         "message": "不符合",
+        "cell_formula": "",
         "why": "《行政许可法》对此\n有规定，`N` 是办件数。\n\n第二段。",
         "population_sql": "",
         "violations_sql": "",

@@ -39,6 +39,7 @@ def make_check(check: str, severity: FindingSeverity = FindingSeverity.VIOLATION
         implies=(),
         severity=severity,
         message="不符合",
+        cell_formula="",
         why="原因",
         population_sql="",
         violations_sql="",
