@@ -6,7 +6,7 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from conformance.checklist.acceptance import read_acceptance
@@ -27,6 +27,7 @@ from conformance.cli.sarif import sarif
 from conformance.errors import CannotProceed, Diagnostic, Severity
 from conformance.items.folder import read_items
 from conformance.items.organ import read_organs
+from conformance.sources.myst import Blocks, read_blocks
 
 HELP = "检查标准、事项、核查表和核查程序：编号、引用、权重、格式，以及标准的起草规则"
 EXAMPLE = "conformance lint --fix"
@@ -60,16 +61,17 @@ def run(arguments: argparse.Namespace) -> int:
     sources = _sources(arguments)
     if arguments.fix:
         sources = _mend(sources, arguments)
-    pages = read_pages(sources)
+    parsed = {file: read_blocks(source) for file, source in sources}
+    pages = read_pages(sources, parsed)
     faults = [one.diagnostic for page in pages for one in drafting_hits(page)]
     if not arguments.files:
-        faults += project_faults(arguments.project)
+        faults += project_faults(arguments.project, parsed)
     _print(sorted(set(faults), key=_order), arguments.format, pages)
     return 1 if any(fault.severity is Severity.FAULT for fault in faults) else 0
 
 
-def project_faults(project: Path) -> Iterator[Diagnostic]:
-    """Every fault of a county project but those of drafting."""
+def project_faults(project: Path, parsed: Mapping[str, Blocks]) -> Iterator[Diagnostic]:
+    """Every fault of a county project but those of drafting; its standards have been parsed before."""
     guide, faults = read_guide(project)
     yield from faults
     checks, check_faults = read_checks(project)
@@ -89,7 +91,7 @@ def project_faults(project: Path) -> Iterator[Diagnostic]:
         checks=frozenset(checks),
         slots=system.slot_ids if system is not None else None,
     )
-    table, clause_faults = read_standards(project, known)
+    table, clause_faults = read_standards(project, known, parsed)
     yield from clause_faults
     if system is not None:
         yield from disagreements(system, table)

@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from types import ModuleType
+from importlib import import_module
 
-from conformance.cli import check, coverage, demo, lint, redline, report, score, template, volume
 from conformance.cli.parser import Parser
 from conformance.errors import CannotProceed
 
-COMMANDS: tuple[ModuleType, ...] = (demo, lint, coverage, template, check, score, report, redline, volume)
+COMMANDS = ("demo", "lint", "coverage", "template", "check", "score", "report", "redline", "volume")
+"""Each a module of this package."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,12 +25,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         epilog="例：conformance demo --out out",
     )
     commands = parser.add_subparsers(title="命令", metavar="命令", required=True, dest="命令")
-    for module in COMMANDS:
-        name = module.__name__.rpartition(".")[2]
+    written = sys.argv[1:] if arguments is None else arguments
+    for name in _named(written):
+        module = import_module(f"conformance.cli.{name}")
         one = commands.add_parser(name, help=module.HELP, description=module.HELP, epilog=f"例：{module.EXAMPLE}")
         module.add_arguments(one)
         one.set_defaults(run=module.run)
-    chosen = parser.parse_args(arguments)
+    chosen = parser.parse_args(written)
     try:
         status: int = chosen.run(chosen)
     except CannotProceed as reason:
@@ -44,6 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("已中断。", file=sys.stderr)
         return 2
     return status
+
+
+def _named(arguments: Sequence[str]) -> Sequence[str]:
+    """The command that is asked for; all where none is, for the list of them. Only what runs is worth importing."""
+    return arguments[:1] if arguments and arguments[0] in COMMANDS else COMMANDS
 
 
 if __name__ == "__main__":
