@@ -27,7 +27,8 @@ CHECKS_FOLDER = "checklists/guide-2016/checks"
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The C loader where PyYAML has it, ten times faster."""
-_MARKDOWN = MarkdownIt("commonmark")
+_MARKDOWN = MarkdownIt("commonmark").disable(["inline", "text_join"])
+"""Only blocks are asked for."""
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
 _KEYS = {

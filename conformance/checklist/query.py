@@ -99,7 +99,7 @@ class QueryReader:
 
     def __init__(self, views: Mapping[str, Mapping[str, str]]) -> None:
         self._views = views
-        self._connection = duckdb.connect(":memory:")
+        self._connection = duckdb.connect(":memory:", config={"threads": 1})
         for name, columns in views.items():
             listed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
             self._connection.execute(f'create table "{name}" ({listed})')

@@ -106,6 +106,8 @@ def mask_words(text: str) -> str:
 
 def _mask_laws(text: str) -> str:
     """Mask what follows 《…》规定 in the same part of the sentence and in the next part of it."""
+    if "《" not in text:
+        return text
     parts: list[str] = []
     law_speaks = False
     for part in _PART.findall(text):

@@ -29,6 +29,26 @@ _DIRECTIVE_HEAD = re.compile(r"\{([a-z][a-z0-9:_-]*)\}[ \t]*(.*)", re.DOTALL)
 _OPTION = re.compile(r"[ \t]*:([^:\s]+):(?:[ \t]+(.*))?$")
 _ONLY_PARAGRAPHS = re.compile(r"(?:[一-龥“《（][^\r\n\0]*(?:\n+|$))*")
 """A text each of whose lines begins with a Han character, so that no line can begin anything but a paragraph."""
+_TRIGGERS = {
+    rule: re.compile(trigger)
+    for rule, trigger in {
+        "code": r" {4}|\t",
+        "table": r"\|",
+        "fence": "```|~~~",
+        "colon_fence": ":::",
+        "blockquote": ">",
+        "hr": r"[-*_][ \t]*(?:[\r\n]|\Z)",
+        "footnote_def": r"\[\^",
+        "reference": r"\[",
+        "html_block": "<",
+        "heading": "#",
+        "lheading": r"[-=][ \t]*(?:[\r\n]|\Z)",
+        "myst_line_comment": "%",
+        "myst_block_break": r"\+",
+        "myst_target": r"\)=",
+    }.items()
+}
+"""What a text must hold for a rule of blocks to find anything in it; each rule costs time at every line."""
 _INLINE_MARK = re.compile(r"[\\`*_\[<&{]")
 """What every markup within a line begins with."""
 FENCES = ("fence", "colon_fence")
@@ -126,7 +146,8 @@ def read_blocks(source: str) -> Blocks:
     if _ONLY_PARAGRAPHS.fullmatch(source):
         return Blocks(tuple(_paragraphs(source)), {})
     links: dict[str, Any] = {}
-    return Blocks(tuple(_block_parser().parse(source, links)), links)
+    idle = tuple(rule for rule, trigger in _TRIGGERS.items() if not trigger.search(source))
+    return Blocks(tuple(_block_parser(idle).parse(source, links)), links)
 
 
 def read_page(source: str | Blocks) -> Page:
@@ -185,9 +206,9 @@ _parser = cache(make_parser)
 
 
 @cache
-def _block_parser() -> MarkdownIt:
-    """The parser without its inline half, which costs most and most texts have no need of."""
-    return make_parser().disable(["inline", "text_join"])
+def _block_parser(idle: tuple[str, ...]) -> MarkdownIt:
+    """The parser without its inline half, which most texts have no need of, and without these rules of blocks."""
+    return make_parser().disable(["inline", "text_join", *idle])
 
 
 def _paragraphs(body: str) -> list[Token]:

@@ -119,7 +119,7 @@ _HAN_PERCENT = re.compile("百分之([一二三四五六七八九十百零]+)(?!
 )
 def day_kind(page: Page) -> Iterator[Hit]:
     """A span of days that does not say which days; a date (8月 5 日前) is none."""
-    if any(_DAYS_EXPLAINED.search(one.text) for one in page.prose):
+    if next(search(page.prose, _DAYS_EXPLAINED, "text"), None):
         return
     for passage, found in search(page.normative, _DAYS):
         whole = passage.words

@@ -290,6 +290,10 @@ class _Walk:
 
     def _locate(self, content: str, line: int, cursor: int) -> tuple[str, tuple[tuple[int, int], ...]]:
         """The text on one line, and where each of its lines stands."""
+        if "\n" not in content:
+            text = content.strip()
+            column = max(self.lines[line].find(text, cursor), 0)
+            return text, ((0, self.starts[line] + column),)
         written = [part.strip() for part in content.split("\n")]
         breaks = wide_breaks("\n".join(written))
         text, segments, at = "", [], 0
