@@ -115,12 +115,17 @@ def load_checks(project: Path) -> dict[str, Check]:
 def read_checks(project: Path) -> tuple[dict[str, Check], tuple[Diagnostic, ...]]:
     """The checks that could be read, and every fault of the pages."""
     tables = load_tables(project)
-    reader = QueryReader(view_columns(tables))
+    paths = sorted((project / CHECKS_FOLDER).glob("*.md"))
+    pages = [_read_page(path, f"{CHECKS_FOLDER}/{path.name}") for path in paths]
+    read = [page for page in pages if isinstance(page, Check)]
+    statements = [sql for check in read for sql in (check.population_sql, check.violations_sql)]
+    reader = QueryReader(view_columns(tables), statements)
     faults: list[Diagnostic] = []
     checks: dict[str, Check] = {}
-    for path in sorted((project / CHECKS_FOLDER).glob("*.md")):
-        check = _read_page(path, f"{CHECKS_FOLDER}/{path.name}", faults)
-        if check is not None:
+    for check in pages:
+        if isinstance(check, Diagnostic):
+            faults.append(check)
+        else:
             checks[check.id] = check
             faults.extend(_fault(check.path, "check-page", words) for words in _check_faults(check, tables, reader))
     for check in checks.values():
@@ -136,13 +141,12 @@ def _fault(place: str, code: str, found: str) -> Diagnostic:
     return Diagnostic(place, code, found, "", "请改正后再运行")
 
 
-def _read_page(path: Path, place: str, faults: list[Diagnostic]) -> Check | None:
+def _read_page(path: Path, place: str) -> Check | Diagnostic:
     content = path.read_bytes()
     try:
         return _make_check(path.stem, content, place)
     except (yaml.YAMLError, KeyError, TypeError, AttributeError, _PageFault) as error:
-        faults.append(_fault(place, "check-page", f"页面不能解析（{_reason(error)}）"))
-        return None
+        return _fault(place, "check-page", f"页面不能解析（{_reason(error)}）")
 
 
 def _reason(error: Exception) -> str:

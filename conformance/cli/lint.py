@@ -18,6 +18,7 @@ from conformance.clauses.drafting.mending import mend_source
 from conformance.clauses.drafting.page import EDITIONS, Page
 from conformance.clauses.drafting.report import drafting_hits, read_pages
 from conformance.clauses.drafting.rule import Rule
+from conformance.clauses.drafting.rule_page import level_label, rule_page
 from conformance.clauses.drafting.suppression import read_suppressions
 from conformance.clauses.reader import document_files, read_standards
 from conformance.clauses.system import disagreements, load_system
@@ -53,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print each fault with file, line and column; 1 where one must be mended."""
     if arguments.explain is not None:
-        print(explanation(_rule(arguments.explain)))
+        print(rule_page(_rule(arguments.explain)), end="")
         return 0
     if arguments.rules:
         print("\n".join(summary(rule) for rule in RULES))
@@ -114,13 +115,8 @@ def _links_apart(table: ClauseTable, clauses_of: dict[str, tuple[str, ...]]) -> 
 
 def summary(rule: Rule) -> str:
     """A rule on one line: code, levels by edition, who mends it, title."""
-    levels = "　".join(f"{edition}年版{rule.levels[edition].label}" for edition in EDITIONS if edition in rule.levels)
+    levels = "　".join(f"{edition}年版{level_label(rule, edition)}" for edition in EDITIONS if edition in rule.levels)
     return f"{rule.code}　{rule.title}（{levels}；{rule.fix.label}）"
-
-
-def explanation(rule: Rule) -> str:
-    """A rule with its basis and its examples."""
-    return f"{summary(rule)}\n依据：{rule.basis}\n不符合：{rule.wrong}\n符合：{rule.right}"
 
 
 def _rule(code: str) -> Rule:

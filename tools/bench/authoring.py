@@ -2,11 +2,12 @@
 
     tools/bench/authoring --clauses 5000 --rounds 5
 
-The project is made of the shipped one: its standards as they are, and copies of them with slugs, codes, slots and ids of
-their own until there are enough clauses. Each round times two whole processes, one after the other: ``conformance lint``
-with every rule over the whole project, and ``sphinx-build`` with myst-parser over the same pages, with nothing of ours
-but a directive and a role that let them parse, and with the settings of the project's own site, without a tree of all
-pages beside each page, which would take Sphinx ten times as long. Neither keeps anything from one round to the next.
+The project is made of the shipped one: its standards as they are, and copies of them with slugs, codes, slots and ids
+of their own until there are enough clauses. Each round times two whole processes, one after the other: ``conformance
+lint`` with every rule over the whole project, and ``sphinx-build`` with myst-parser over the same pages. Sphinx has
+nothing of ours but a directive and a role that let the pages parse, and the settings of the project's own site, without
+the tree of all pages beside each page that would take it several times as long. Neither keeps anything from one round
+to the next.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ TARGET = 0.2
 """What lint may take at most, as a part of what Sphinx takes."""
 _CLAUSE = re.compile(r"^(:{3,}\{clause\} )(\S+)", re.MULTILINE)
 _LONG_LINE = re.compile(r"^(?!.*适用于本文件)(.{20,}?)([，、；。])", re.MULTILINE)
-"""A line that may be a whole paragraph, up to its first mark; not a fixed sentence that leads to references or terms."""
+"""A line that may be a whole paragraph, up to its first mark; not the fixed sentence before references or terms."""
 _CONF = """\
 import sys
 sys.path.insert(0, {here!r})
@@ -41,7 +42,8 @@ myst_enable_extensions = ["colon_fence"]
 html_theme, html_sidebars = "basic", {{"**": []}}
 html_copy_source = html_use_index = html_domain_indices = False
 """
-_PLAIN = '''\
+_INDEX = "# 标准\n\n```{toctree}\n:glob:\n:maxdepth: 1\n\nstandards/**\n```\n"
+_PLAIN = """\
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
@@ -59,7 +61,7 @@ def setup(app):
     app.add_directive("clause", Clause)
     app.add_role("clause", lambda name, raw, text, *rest: ([nodes.literal(raw, text)], []))
     return {"parallel_read_safe": True}
-'''
+"""
 
 
 def make_project(out: Path, clauses: int) -> int:
@@ -109,7 +111,9 @@ def make_site(project: Path, out: Path) -> int:
     for page in pages:
         (out / page).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(project / page, out / page)
-    (out / "index.md").write_text("# 标准\n\n```{toctree}\n:glob:\n:maxdepth: 1\n\nstandards/**\n```\n", encoding="utf-8")
+    (out / "index.md").write_text(
+        "# 标准\n\n```{toctree}\n:glob:\n:maxdepth: 1\n\nstandards/**\n```\n", encoding="utf-8"
+    )
     (out / "conf.py").write_text(_CONF.format(here=str(out)), encoding="utf-8")
     (out / "plain.py").write_text(_PLAIN, encoding="utf-8")
     return len(pages)

@@ -266,7 +266,8 @@ def table_uncited(page: Page) -> Iterator[Hit]:
     """A numbered table that no sentence speaks of."""
     if not any(table.number for table in page.tables):
         return
-    text = "\n".join(one.plain.replace(" ", "") for one in page.passages.holding(("表",)) if one.kind is not Kind.CAPTION)
+    others = (one for one in page.passages.holding(("表",)) if one.kind is not Kind.CAPTION)
+    text = "\n".join(one.plain.replace(" ", "") for one in others)
     spans = {(found[1], found[2]) for found in re.finditer(r"表([A-Z]?\.?\d+)[至～、和](?:表)?([A-Z]?\.?\d+)", text)}
     for table in page.tables:
         if table.caption is None or not table.number:

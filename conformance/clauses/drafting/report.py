@@ -50,9 +50,7 @@ class Reported:
         )
 
 
-def read_pages(
-    sources: Iterable[tuple[str, str]], parsed: Mapping[str, Blocks] | None = None
-) -> tuple[Page, ...]:
+def read_pages(sources: Iterable[tuple[str, str]], parsed: Mapping[str, Blocks] | None = None) -> tuple[Page, ...]:
     """The pages of these files and texts, each knowing which of its texts stand in three or more.
 
     Pages that somebody has ``parsed`` before, by file, are not parsed again.

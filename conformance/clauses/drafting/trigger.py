@@ -1,7 +1,7 @@
 """What a text must hold for a pattern to match in it: words that are found faster than the pattern is tried.
 
-Read from the parsed pattern, so that a rule need not say it twice. A pattern of which nothing is known has no words, and
-is tried everywhere.
+Read from the parsed pattern, so that a rule need not say it twice. A pattern of which nothing is known has no words
+and is tried everywhere.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from re import _constants as op, _parser  # type: ignore[attr-defined] # the only way to a parsed pattern
+from re import _constants as op  # type: ignore[attr-defined] # the only way to a parsed pattern
+from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 Words = frozenset[str]

@@ -6,30 +6,48 @@ import json
 import re
 from pathlib import Path
 
-from conformance.clauses.drafting.catalogue import RULES
+import pytest
+
+from conformance.clauses.drafting.catalogue import BY_CODE, RULES
 from conformance.clauses.drafting.page import EDITIONS
 from conformance.clauses.drafting.report import drafting_hits, read_pages
+from conformance.clauses.drafting.rule import Rule
+from conformance.clauses.drafting.rule_page import cases_of, rule_page
 from conformance.clauses.drafting.suppression import read_suppressions
+from conformance.cli.main import main
+from conformance.cli.sarif import sarif
+from tools.rule_pages import FOLDER, pages
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "handbook" / "drafting.md").read_text(encoding="utf-8")
 
 
-def test_the_table_holds_every_rule_as_the_catalogue_does() -> None:
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in re.findall(r"^\| [A-Z]\d.*$", PAGE, re.M)]
-    expected = [
-        [
-            rule.code,
-            rule.title,
-            *(rule.levels[edition].label if edition in rule.levels else "—" for edition in EDITIONS),
-            rule.fix.label,
-            rule.wrong,
-            rule.right,
-            rule.basis,
-        ]
-        for rule in RULES
-    ]
-    assert rows == expected
+def test_the_pages_of_the_rules_are_those_made_of_rules_and_cases() -> None:
+    written = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.md")}
+    assert written == pages(), "run python tools/rule_pages.py"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_a_page_tells_basis_levels_examples_rewriting_and_what_is_spared(rule: Rule) -> None:
+    text = rule_page(rule)
+    cases = cases_of(rule)
+    assert f"依据：{rule.basis}。" in text
+    for edition in EDITIONS:
+        assert f"{edition} 年版" in text
+    for case in (*cases.fail, *cases.good):
+        assert f"~~~text\n{case.text.rstrip()}\n~~~" in text
+    assert all(f"应写作：{case.write}\n" in text for case in cases.fail if case.write)
+    assert cases.spares.endswith("。")
+    assert f"% lint: allow {rule.code} — " in text or rule.code[0] in "SM"
+
+
+def test_explain_and_sarif_show_the_page_of_a_rule(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lint", "--explain", "W001"]) == 0
+    page = (FOLDER / "W001.md").read_text(encoding="utf-8")
+    assert capsys.readouterr().out == page
+    [run] = json.loads(sarif([], dict(BY_CODE), {}))["runs"]
+    [told] = [one for one in run["tool"]["driver"]["rules"] if one["id"] == "W001"]
+    assert told["help"] == {"text": page, "markdown": page}
 
 
 def test_the_suppressions_of_the_page_are_ones() -> None:
