@@ -129,7 +129,7 @@ def day_kind(page: Page) -> Iterator[Hit]:
             yield passage.hit(found, "“{}”没有写明是工作日还是自然日", mend="请写“个工作日”或者“个自然日”")
 
 
-_DAYS = re.compile(r"(?<!月)(?<!月 )(?<!届满)(?<!届满 )(?<![\d.\-])\d+ ?(?:日|天)(?=内|以内|之内|前)")
+_DAYS = re.compile(r"(?<!月)(?<!月 )(?<!满)(?<!满 )(?<![\d.\-])\d+ ?(?:日|天)(?=内|以内|之内|前)")
 _DAYS_EXPLAINED = re.compile("期限[^。]{0,12}以工作日计")
 
 

@@ -16,8 +16,8 @@ ROOT = Path(__file__).parents[3]
 LEAST = 8
 """Characters that a sentence has beside names: 窗口应当场登记 alone is no borrowed text."""
 ACTORS = (
-    "县行政服务中心", "行政服务中心", "审批实施部门", "县级部门", "责任部门", "受理机构", "决定机构", "部门负责人", "中心主任",
-    "中心", "部门", "窗口人员", "窗口", "工作人员", "人员", "乡镇", "街道", "申请人",
+    "县行政服务中心", "行政服务中心", "审批实施部门", "县级部门", "责任部门", "受理机构", "决定机构", "部门负责人",
+    "中心主任", "中心", "部门", "窗口人员", "窗口", "工作人员", "人员", "乡镇", "街道", "申请人",
 )  # fmt: skip
 """Who acts besides the posts that have standards of their own and the organs of the county."""
 
