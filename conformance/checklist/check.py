@@ -28,7 +28,8 @@ CHECKS_FOLDER = "checklists/guide-2016/checks"
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The C loader where PyYAML has it, ten times faster."""
-_MARKDOWN = MarkdownIt("commonmark")
+_MARKDOWN = MarkdownIt("commonmark").disable(["inline", "text_join"])
+"""Only blocks are asked for."""
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
 _KEYS = {
@@ -123,12 +124,17 @@ def read_checks(project: Path) -> tuple[dict[str, Check], tuple[Diagnostic, ...]
     """The checks that could be read, and every fault of the pages."""
     tables = load_tables(project)
     references, reference_faults = read_references(project)
-    reader = QueryReader(view_columns(tables), reference_columns(references.values()))
+    paths = sorted((project / CHECKS_FOLDER).glob("*.md"))
+    pages = [_read_page(path, f"{CHECKS_FOLDER}/{path.name}") for path in paths]
+    read = [page for page in pages if isinstance(page, Check)]
+    statements = [sql for check in read for sql in (check.population_sql, check.violations_sql)]
+    reader = QueryReader(view_columns(tables), reference_columns(references.values()), statements=statements)
     faults: list[Diagnostic] = list(reference_faults)
     checks: dict[str, Check] = {}
-    for path in sorted((project / CHECKS_FOLDER).glob("*.md")):
-        check = _read_page(path, f"{CHECKS_FOLDER}/{path.name}", faults)
-        if check is not None:
+    for check in pages:
+        if isinstance(check, Diagnostic):
+            faults.append(check)
+        else:
             used = reader.tables_of(check.population_sql, check.violations_sql)
             checks[check.id] = replace(check, references=tuple(one for one in references.values() if one.id in used))
             faults.extend(_fault(check.path, "check-page", words) for words in _check_faults(check, tables, reader))
@@ -145,13 +151,12 @@ def _fault(place: str, code: str, found: str) -> Diagnostic:
     return Diagnostic(place, code, found, "", "请改正后再运行")
 
 
-def _read_page(path: Path, place: str, faults: list[Diagnostic]) -> Check | None:
+def _read_page(path: Path, place: str) -> Check | Diagnostic:
     content = path.read_bytes()
     try:
         return _make_check(path.stem, content, place)
     except (yaml.YAMLError, KeyError, TypeError, AttributeError, _PageFault) as error:
-        faults.append(_fault(place, "check-page", f"页面不能解析（{_reason(error)}）"))
-        return None
+        return _fault(place, "check-page", f"页面不能解析（{_reason(error)}）")
 
 
 def _reason(error: Exception) -> str:

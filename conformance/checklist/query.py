@@ -7,7 +7,7 @@ First of the four layers of the lock (engine.md §3.3); the others stand in ``fi
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -95,24 +95,32 @@ def view_columns(tables: Mapping[str, EvidenceTable]) -> dict[str, dict[str, str
 
 
 class QueryReader:
-    """Reads statements over empty views; one for all pages, since opening a database takes longer than reading one."""
+    """Reads statements over empty views; one for all pages, since opening a database takes longer than reading one.
+
+    Statements that are known beforehand are parsed together, which takes a third of the time.
+    """
 
     def __init__(
-        self, views: Mapping[str, Mapping[str, str]], references: Mapping[str, Mapping[str, str]] | None = None
+        self,
+        views: Mapping[str, Mapping[str, str]],
+        references: Mapping[str, Mapping[str, str]] | None = None,
+        *,
+        statements: Sequence[str] = (),
     ) -> None:
         self._references = frozenset(references or {})
         self._views = views = {**views, **(references or {})}
-        self._connection = duckdb.connect(":memory:")
+        self._connection = duckdb.connect(":memory:", config={"threads": 1})
         for name, columns in views.items():
             listed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
             self._connection.execute(f'create table "{name}" ({listed})')
+        self._trees: dict[str, str] = dict(self._connection.execute(_PARSED, [list(statements)]).fetchall())
 
     def read(self, sql: str, *, primary: str, derived: frozenset[str]) -> Usage:
         """What the statement touches; its ``faults`` say in Chinese why it may not run."""
         usage = Usage()
-        answer = self._connection.execute("select json_serialize_sql(?::varchar)", [sql]).fetchone()
-        assert answer is not None, "a scalar function gives one row"
-        tree: dict[str, Any] = json.loads(answer[0])
+        if sql not in self._trees:
+            self._trees |= self._connection.execute(_PARSED, [[sql]]).fetchall()
+        tree: dict[str, Any] = json.loads(self._trees[sql])
         if tree["error"]:
             usage.faults.append(f"不是一条能解析的 SELECT 语句（{tree.get('error_message', '')}）")
         elif len(tree["statements"]) != 1:
@@ -136,6 +144,9 @@ class QueryReader:
         if names[:2] != ["department", "row"] or not set(names[2:]) <= {"observed", "expected"}:
             return "查询结果应依次是 department, row，其后可以有 observed, expected"
         return ""
+
+
+_PARSED = "select sql, json_serialize_sql(sql) from (select unnest(?::varchar[]) as sql)"
 
 
 def violations_statement(population: str, violations: str) -> str:

@@ -6,7 +6,7 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from conformance.checklist.acceptance import read_acceptance
@@ -22,6 +22,7 @@ from conformance.clauses.drafting.mending import mend_source
 from conformance.clauses.drafting.page import EDITIONS, Page
 from conformance.clauses.drafting.report import drafting_hits, read_pages
 from conformance.clauses.drafting.rule import Rule
+from conformance.clauses.drafting.rule_page import level_label, rule_page
 from conformance.clauses.drafting.suppression import read_suppressions
 from conformance.clauses.glossary import glossary_faults
 from conformance.clauses.reader import document_files, read_standards
@@ -35,6 +36,7 @@ from conformance.errors import CannotProceed, Diagnostic, Severity
 from conformance.evidence.platform import read_platforms
 from conformance.items.folder import read_items
 from conformance.items.organ import read_organs
+from conformance.sources.myst import Blocks, read_blocks
 
 HELP = "检查标准、事项、核查表和核查程序：编号、引用、权重、格式，以及标准的起草规则"
 EXAMPLE = "conformance lint --fix"
@@ -60,7 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print each fault with file, line and column; 1 where one must be mended."""
     if arguments.explain is not None:
-        print(explanation(_rule(arguments.explain)))
+        print(rule_page(_rule(arguments.explain)), end="")
         return 0
     if arguments.rules:
         print("\n".join(summary(rule) for rule in RULES))
@@ -68,16 +70,17 @@ def run(arguments: argparse.Namespace) -> int:
     sources = _sources(arguments)
     if arguments.fix:
         sources = _mend(sources, arguments)
-    pages = read_pages(sources)
+    parsed = {file: read_blocks(source) for file, source in sources}
+    pages = read_pages(sources, parsed)
     faults = [one.diagnostic for page in pages for one in drafting_hits(page)]
     if not arguments.files:
-        faults += project_faults(arguments.project)
+        faults += project_faults(arguments.project, parsed)
     _print(sorted(set(faults), key=_order), arguments.format, pages)
     return 1 if any(fault.severity is Severity.FAULT for fault in faults) else 0
 
 
-def project_faults(project: Path) -> Iterator[Diagnostic]:
-    """Every fault of a county project but those of drafting."""
+def project_faults(project: Path, parsed: Mapping[str, Blocks]) -> Iterator[Diagnostic]:
+    """Every fault of a county project but those of drafting; its standards have been parsed before."""
     guide, faults = read_guide(project)
     yield from faults
     checks, check_faults = read_checks(project)
@@ -102,7 +105,7 @@ def project_faults(project: Path) -> Iterator[Diagnostic]:
         checks=frozenset(checks),
         slots=system.slot_ids if system is not None else None,
     )
-    table, clause_faults = read_standards(project, known)
+    table, clause_faults = read_standards(project, known, parsed)
     yield from clause_faults
     if system is not None:
         yield from disagreements(system, table)
@@ -130,13 +133,8 @@ def _links_apart(table: ClauseTable, clauses_of: dict[str, tuple[str, ...]]) -> 
 
 def summary(rule: Rule) -> str:
     """A rule on one line: code, levels by edition, who mends it, title."""
-    levels = "　".join(f"{edition}年版{rule.levels[edition].label}" for edition in EDITIONS if edition in rule.levels)
+    levels = "　".join(f"{edition}年版{level_label(rule, edition)}" for edition in EDITIONS if edition in rule.levels)
     return f"{rule.code}　{rule.title}（{levels}；{rule.fix.label}）"
-
-
-def explanation(rule: Rule) -> str:
-    """A rule with its basis and its examples."""
-    return f"{summary(rule)}\n依据：{rule.basis}\n不符合：{rule.wrong}\n符合：{rule.right}"
 
 
 def _rule(code: str) -> Rule:

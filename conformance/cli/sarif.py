@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from conformance.clauses.drafting.rule import Level, Rule
+from conformance.clauses.drafting.rule_page import rule_page
 from conformance.errors import Diagnostic, Severity
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
@@ -26,11 +27,13 @@ def sarif(faults: Iterable[Diagnostic], rules: dict[str, Rule], editions: dict[s
 
 
 def _descriptor(rule: Rule) -> dict[str, Any]:
+    page = rule_page(rule)
     return {
         "id": rule.code,
         "name": rule.name,
         "shortDescription": {"text": rule.title},
-        "help": {"text": f"依据：{rule.basis}。不宜：{rule.wrong} 宜：{rule.right}"},
+        "fullDescription": {"text": f"{rule.title}。依据：{rule.basis}。"},
+        "help": {"text": page, "markdown": page},
     }
 
 

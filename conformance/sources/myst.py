@@ -7,9 +7,10 @@ same markdown-it-py; only what the engine needs of a page is kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import make_fence_rule
@@ -24,9 +25,70 @@ from conformance.sources.text import unwrap
 CLAUSE_ROLE = "clause"
 """The role whose target is kept in a plain text, as :func:`reference` writes it."""
 
-DIRECTIVE_HEAD = re.compile(r"\{([a-z][a-z0-9:_-]*)\}[ \t]*(.*)", re.DOTALL)
+_DIRECTIVE_HEAD = re.compile(r"\{([a-z][a-z0-9:_-]*)\}[ \t]*(.*)", re.DOTALL)
 _OPTION = re.compile(r"[ \t]*:([^:\s]+):(?:[ \t]+(.*))?$")
+_ONLY_PARAGRAPHS = re.compile(r"(?:[一-龥“《（][^\r\n\0]*(?:\n+|$))*")
+"""A text each of whose lines begins with a Han character, so that no line can begin anything but a paragraph."""
+_TRIGGERS = {
+    rule: re.compile(trigger)
+    for rule, trigger in {
+        "code": r" {4}|\t",
+        "table": r"\|",
+        "fence": "```|~~~",
+        "colon_fence": ":::",
+        "blockquote": ">",
+        "hr": r"[-*_][ \t]*(?:[\r\n]|\Z)",
+        "footnote_def": r"\[\^",
+        "reference": r"\[",
+        "html_block": "<",
+        "heading": "#",
+        "lheading": r"[-=][ \t]*(?:[\r\n]|\Z)",
+        "myst_line_comment": "%",
+        "myst_block_break": r"\+",
+        "myst_target": r"\)=",
+    }.items()
+}
+"""What a text must hold for a rule of blocks to find anything in it; each rule costs time at every line."""
+_INLINE_MARK = re.compile(r"[\\`*_\[<&{]")
+"""What every markup within a line begins with."""
 FENCES = ("fence", "colon_fence")
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """The blocks of a page or of the body of a directive, parsed once for all who read them."""
+
+    tokens: tuple[Token, ...]
+    """As markdown-it has them; what stands within a line is not parsed yet."""
+    links: dict[str, Any]
+    """What the parser keeps of definitions of links and footnotes."""
+    _fences: dict[int, Fence | None] = field(default_factory=dict)
+
+    def fence(self, token: Token) -> Fence | None:
+        """What a fence of these blocks holds; None where it is code and no directive."""
+        if id(token) not in self._fences:
+            self._fences[id(token)] = _fence(token)
+        return self._fences[id(token)]
+
+    def text(self, token: Token) -> str:
+        """The plain text of a piece of running text, its line breaks as written."""
+        return inline_text(token.content, self.links)
+
+
+@dataclass(frozen=True)
+class Fence:
+    """A directive as it stands among blocks."""
+
+    name: str
+    argument: str
+    """As written, with the lines that follow it."""
+    options: tuple[tuple[str, str], ...]
+    body: str
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        """The blocks of its body."""
+        return read_blocks(self.body)
 
 
 @dataclass(frozen=True)
@@ -51,6 +113,13 @@ class Directive:
     line: int
     nested: bool
     """Whether it stands inside a list, a quotation or another directive."""
+    fence: Fence | None = field(default=None, repr=False, compare=False)
+    """Where it was read from, with the blocks of its body."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The plain texts of its body."""
+        return texts_of(self.fence.blocks) if self.fence is not None else plain_texts(self.body)
 
 
 @dataclass(frozen=True)
@@ -72,11 +141,25 @@ class Page:
     blocks: tuple[Heading | Directive | CodeBlock, ...]
 
 
-def read_page(source: str) -> Page:
+def read_blocks(source: str) -> Blocks:
+    """Parse the blocks of a page or of a directive's body."""
+    if _ONLY_PARAGRAPHS.fullmatch(source):
+        return Blocks(tuple(_paragraphs(source)), {})
+    links: dict[str, Any] = {}
+    idle = tuple(rule for rule, trigger in _TRIGGERS.items() if not trigger.search(source))
+    return Blocks(tuple(_block_parser(idle).parse(source, links)), links)
+
+
+def read_page(source: str | Blocks) -> Page:
     """Read a page; whatever is no heading, directive or code is passed over."""
-    tokens = _parser().parse(source)
-    front_matter = tokens[0].content if tokens and tokens[0].type == "front_matter" else ""
-    return Page(front_matter, tuple(_blocks(tokens)))
+    blocks = read_blocks(source) if isinstance(source, str) else source
+    return Page(front_matter(blocks), tuple(_page_blocks(blocks)))
+
+
+def front_matter(blocks: Blocks) -> str:
+    """The YAML at the head of a page, empty where there is none."""
+    first = blocks.tokens[0] if blocks.tokens else None
+    return first.content if first is not None and first.type == "front_matter" else ""
 
 
 def plain_texts(body: str) -> tuple[str, ...]:
@@ -85,7 +168,12 @@ def plain_texts(body: str) -> tuple[str, ...]:
     Empty ones are left out. A reference to a clause stays as :func:`reference` writes it; emphasis, links, footnote
     marks and raw HTML leave no trace but their text.
     """
-    return tuple(text for text in map(unwrap, _texts(_parser().parse(body))) if text)
+    return texts_of(read_blocks(body))
+
+
+def texts_of(blocks: Blocks) -> tuple[str, ...]:
+    """The plain texts of a body that has been parsed, as :func:`plain_texts` gives them."""
+    return tuple(text for text in map(unwrap, _texts(blocks)) if text)
 
 
 @dataclass(frozen=True)
@@ -100,14 +188,13 @@ class PlacedText:
 
 def placed_texts(source: str, without: str) -> tuple[PlacedText, ...]:
     """The texts of a page less those in directives of the name ``without``, as :func:`plain_texts` gives them."""
-    found = _placed(_parser().parse(source), "", without)
-    return tuple(one for one in found if one.text)
+    return tuple(one for one in _placed(read_blocks(source), "", without) if one.text)
 
 
-def _placed(tokens: list[Token], place: str, without: str) -> Iterator[PlacedText]:
+def _placed(blocks: Blocks, place: str, without: str) -> Iterator[PlacedText]:
     footnotes = 0
     row: list[str] | None = None
-    for number, token in enumerate(tokens):
+    for number, token in enumerate(blocks.tokens):
         footnotes += {"footnote_reference_open": 1, "footnote_reference_close": -1}.get(token.type, 0)
         if footnotes:
             continue
@@ -117,40 +204,39 @@ def _placed(tokens: list[Token], place: str, without: str) -> Iterator[PlacedTex
             yield PlacedText(place, _row_text(row, numbered=False))
             row = None
         elif token.type == "inline":
-            text = unwrap(_inline_text(token))
+            text = unwrap(blocks.text(token))
             if row is not None:
                 row.append(text)
-            elif tokens[number - 1].type == "heading_open":
+            elif blocks.tokens[number - 1].type == "heading_open":
                 place = text
                 yield PlacedText("", text)
             else:
                 yield PlacedText(place, text)
         elif token.type in (*FENCES, "code_block"):
-            yield from _placed_fence(token, place, without)
+            fence = blocks.fence(token) if token.type in FENCES else None
+            if fence is None:
+                yield PlacedText(place, token.content)
+            elif fence.name != without:
+                yield from _placed_fence(fence, place, without)
 
 
-def _placed_fence(token: Token, place: str, without: str) -> Iterator[PlacedText]:
-    match = DIRECTIVE_HEAD.fullmatch(token.info.strip())
-    if match is None:
-        yield PlacedText(place, token.content)
-    elif match[1] != without:
-        title = unwrap(_inline_text(_parser().parseInline(match[2])[0]))
-        yield PlacedText(place, title)
-        inside = _parser().parse(split_options(token.content)[1])
-        if match[1] == "list-table":
-            yield from _list_rows(inside, f"{place}，表“{title}”" if title else place)
-        else:
-            yield from _placed(inside, place, without)
+def _placed_fence(fence: Fence, place: str, without: str) -> Iterator[PlacedText]:
+    title = unwrap(inline_text(fence.argument, {}))
+    yield PlacedText(place, title)
+    if fence.name == "list-table":
+        yield from _list_rows(fence.blocks, f"{place}，表“{title}”" if title else place)
+    else:
+        yield from _placed(fence.blocks, place, without)
 
 
-def _list_rows(tokens: list[Token], place: str) -> Iterator[PlacedText]:
+def _list_rows(blocks: Blocks, place: str) -> Iterator[PlacedText]:
     """The rows of a list-table: each item of the outer list is one."""
     rows: list[list[str]] = []
-    for token in tokens:
+    for token in blocks.tokens:
         if token.type == "list_item_open" and token.level == 1:
             rows.append([])
         elif token.type == "inline" and rows:
-            rows[-1].append(unwrap(_inline_text(token)))
+            rows[-1].append(unwrap(blocks.text(token)))
     numbered = bool(rows) and rows[0][:1] == ["序号"]
     for row in rows:
         yield PlacedText(place, _row_text(row, numbered=numbered and row is not rows[0]))
@@ -189,26 +275,50 @@ def make_parser() -> MarkdownIt:
 _parser = cache(make_parser)
 
 
-def _blocks(tokens: list[Token]) -> Iterator[Heading | Directive | CodeBlock]:
-    for number, token in enumerate(tokens):
+@cache
+def _block_parser(idle: tuple[str, ...]) -> MarkdownIt:
+    """The parser without its inline half, which most texts have no need of, and without these rules of blocks."""
+    return make_parser().disable(["inline", "text_join", *idle])
+
+
+def _paragraphs(body: str) -> list[Token]:
+    """The tokens of a body that is nothing but paragraphs, as the parser would make them; most clauses are such."""
+    tokens: list[Token] = []
+    for block in re.finditer(r"\S.*(?:\n\S.*)*", body):
+        first = body.count("\n", 0, block.start())
+        lines = [first, first + block[0].count("\n") + 1]
+        tokens.append(Token("paragraph_open", "p", 1, map=lines))
+        tokens.append(Token("inline", "", 0, map=lines, content=block[0].strip()))
+    return tokens
+
+
+def _page_blocks(blocks: Blocks) -> Iterator[Heading | Directive | CodeBlock]:
+    for number, token in enumerate(blocks.tokens):
         line = token.map[0] + 1 if token.map else 0
         if token.type == "heading_open":
-            yield Heading(int(token.tag[1:]), unwrap(_inline_text(tokens[number + 1])), line)
+            yield Heading(int(token.tag[1:]), unwrap(blocks.text(blocks.tokens[number + 1])), line)
         elif token.type in FENCES:
-            match = DIRECTIVE_HEAD.fullmatch(token.info.strip())
-            if match is None:
+            fence = blocks.fence(token)
+            if fence is None:
                 yield CodeBlock(token.info.strip(), token.content, line)
                 continue
-            options, body = split_options(token.content)
-            yield Directive(match[1], match[2].strip(), options, body, line, nested=token.level > 0)
-            yield from _nested(body, line)
+            yield Directive(fence.name, fence.argument.strip(), fence.options, fence.body, line, token.level > 0, fence)
+            yield from _nested(fence, line)
 
 
-def _nested(body: str, line: int) -> Iterator[Directive]:
+def _nested(fence: Fence, line: int) -> Iterator[Directive]:
     """The directives inside a directive, at the line of the outer one."""
-    for block in _blocks(_parser().parse(body)):
+    for block in _page_blocks(fence.blocks):
         if isinstance(block, Directive):
             yield replace(block, line=line, nested=True)
+
+
+def _fence(token: Token) -> Fence | None:
+    head = _DIRECTIVE_HEAD.fullmatch(token.info.strip())
+    if head is None:
+        return None
+    options, body = split_options(token.content)
+    return Fence(head[1], head[2], options, body)
 
 
 def split_options(content: str) -> tuple[tuple[tuple[str, str], ...], str]:
@@ -221,34 +331,31 @@ def split_options(content: str) -> tuple[tuple[tuple[str, str], ...], str]:
     return tuple(options), "\n".join(lines)
 
 
-def _texts(tokens: list[Token]) -> Iterator[str]:
+def _texts(blocks: Blocks) -> Iterator[str]:
     footnotes = 0
-    for token in tokens:
+    for token in blocks.tokens:
         footnotes += {"footnote_reference_open": 1, "footnote_reference_close": -1}.get(token.type, 0)
         if footnotes:
             continue
         if token.type == "inline":
-            yield _inline_text(token)
-        elif token.type in (*FENCES, "code_block"):
-            yield from _fence_texts(token)
+            yield blocks.text(token)
+        elif token.type == "code_block":
+            yield token.content
+        elif token.type in FENCES:
+            fence = blocks.fence(token)
+            if fence is None:
+                yield token.content
+            else:
+                yield inline_text(fence.argument, {})
+                yield from _texts(fence.blocks)
 
 
-def _fence_texts(token: Token) -> Iterator[str]:
-    match = DIRECTIVE_HEAD.fullmatch(token.info.strip())
-    if match is None:
-        yield token.content
-        return
-    yield _inline_text(_parser().parseInline(match[2])[0])
-    _, body = split_options(token.content)
-    yield from _texts(_parser().parse(body))
-
-
-def _inline_text(token: Token) -> str:
-    return "".join(_child_text(child) for child in _children(token))
-
-
-def _children(token: Token) -> Iterable[Token]:
-    return token.children or ()
+def inline_text(content: str, links: dict[str, Any]) -> str:
+    """The plain text of what stands within a paragraph, a heading or a cell."""
+    if not _INLINE_MARK.search(content):
+        return content
+    token = _parser().parseInline(content, links)[0]
+    return "".join(_child_text(child) for child in token.children or ())
 
 
 def _child_text(token: Token) -> str:

@@ -3,12 +3,11 @@
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from conformance.errors import CannotProceed, Diagnostic
-from conformance.sources.yaml_file import read_text, read_yaml, read_yaml_file, refuse
+from conformance.sources.yaml_file import Schema, read_text, read_yaml, read_yaml_file, refuse
 
-SCHEMA = Draft202012Validator(
+SCHEMA = Schema(
     {
         "type": "object",
         "required": ["code"],

@@ -1,1 +1,1 @@
-"""Measurements: each module is a command that prints what it measured, and exits with 1 where a limit is passed."""
+"""Benchmarks: each is a command that makes its data, times both sides in one run, and prints what it measured."""

@@ -196,8 +196,8 @@ def annex_uncited(page: Page) -> Iterator[Hit]:
     """An annex that no text outside it speaks of, nor of one of its tables or sections."""
     for letter, heading in page.annexes:
         cited = re.compile(rf"附录\s?{letter}(?![A-Za-z])|[、和]\s?{letter}(?![A-Za-z0-9.])|(?<![A-Za-z]){letter}\.\d")
-        others = (one for one in page.passages if one.kind is not Kind.HEADING and one.zone is not Zone.FOREWORD)
-        if not any(cited.search(one.text) for one in others if not _inside(page, one, heading)):
+        texts = (one for one, _ in search(page.passages, cited, "text") if one.kind is not Kind.HEADING)
+        if not any(one.zone is not Zone.FOREWORD and not _inside(page, one, heading) for one in texts):
             yield heading.whole(f"正文没有提及附录 {letter}", mend=f"请在正文中写“见附录{letter}”，或者删去附录")
 
 
@@ -264,7 +264,10 @@ _CAPTION_FAULT = re.compile(r"^[表图] ?(?:[A-Z]\.)?\d+[a-z]?\s*|[。；，、�
 )
 def table_uncited(page: Page) -> Iterator[Hit]:
     """A numbered table that no sentence speaks of."""
-    text = "\n".join(one.plain.replace(" ", "") for one in page.passages if one.kind is not Kind.CAPTION)
+    if not any(table.number for table in page.tables):
+        return
+    others = (one for one in page.passages.holding(("表",)) if one.kind is not Kind.CAPTION)
+    text = "\n".join(one.plain.replace(" ", "") for one in others)
     spans = {(found[1], found[2]) for found in re.finditer(r"表([A-Z]?\.?\d+)[至～、和](?:表)?([A-Z]?\.?\d+)", text)}
     for table in page.tables:
         if table.caption is None or not table.number:

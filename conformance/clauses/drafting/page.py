@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import accumulate
 
 from conformance.clauses.drafting.passage import Hit, Kind, Passage, Zone
+from conformance.clauses.drafting.trigger import words_of
 
 EDITIONS = ("2009", "2020")
 """Of GB/T 1.1."""
@@ -63,12 +65,26 @@ class Block:
 class Passages(tuple[Passage, ...]):
     """Passages that many rules look through."""
 
-    def joined(self, view: str) -> str:
-        """All of them as seen, each on a line; a stop between keeps what looks ahead within its own passage."""
-        if view not in self.__dict__:
-            self.__dict__[view] = "\n。\n".join(getattr(one, view) for one in self)
-        text: str = self.__dict__[view]
-        return text
+    @cached_property
+    def joined(self) -> str:
+        """All of them as written, each on a line."""
+        return "\n".join(one.text for one in self)
+
+    def holding(self, words: tuple[str, ...]) -> Iterator[Passage]:
+        """Those in which one of these words is written, in their order."""
+        places = set()
+        for word in words:
+            found = self.joined.find(word)
+            while found >= 0:
+                place = bisect_right(self._starts, found) - 1
+                places.add(place)
+                found = self.joined.find(word, self._starts[place + 1])
+        return (self[place] for place in sorted(places))
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        """Where each of them begins in what is joined, and where that ends."""
+        return tuple(accumulate((len(one.text) + 1 for one in self), initial=0))
 
 
 @dataclass(frozen=True)
@@ -166,18 +182,18 @@ class Page:
 def search(
     passages: tuple[Passage, ...], pattern: re.Pattern[str], view: str = "words"
 ) -> Iterator[tuple[Passage, re.Match[str]]]:
-    """Each match of the pattern in these passages, seen as ``plain``, ``unquoted`` or ``words``."""
-    if isinstance(passages, Passages) and not _by_lines(pattern).search(passages.joined(view)):
-        return
-    for passage in passages:
+    """Each match of the pattern in these passages, seen as ``plain``, ``unquoted`` or ``words``.
+
+    A view only masks what is written; where none of the pattern's words is written, nothing is looked at.
+    """
+    words = words_of(pattern)
+    if words and isinstance(passages, Passages):
+        looked_at: Iterable[Passage] = passages.holding(words)
+    else:
+        looked_at = passages
+    for passage in looked_at:
         for found in pattern.finditer(getattr(passage, view)):
             yield passage, found
-
-
-@cache
-def _by_lines(pattern: re.Pattern[str]) -> re.Pattern[str]:
-    """The pattern with ^ and $ at each line of a joined text."""
-    return re.compile(pattern.pattern, pattern.flags | re.MULTILINE)
 
 
 _ANNEX = re.compile(r"附录\s?([A-Z])")

@@ -80,7 +80,7 @@ _PAREN = re.compile(r"(?<=[一-龥])\([^()]*[一-龥][^()]*\)")
 )
 def unpaired(page: Page) -> Iterator[Hit]:
     """A bracket or quotation mark without its mate in the same piece of text."""
-    for passage in page.passages:
+    for passage in page.passages.holding(_MARKS):
         place = _first_unpaired(passage.plain)
         if place is not None:
             yield passage.hit((place, place + 1), "“{}”不成对", mend="请补上另一半，或者删去")
@@ -88,7 +88,8 @@ def unpaired(page: Page) -> Iterator[Hit]:
 
 _PAIRS = dict(zip("）》”」〕", "（《“「〔", strict=True))
 _MARKER = re.compile(r"(?:^|[，。；：、 ])[a-z0-9一二三四五六七八九十]{1,2}$")
-_ANY_MARK = re.compile("[（）《》“”「」〔〕]")
+_MARKS = (*_PAIRS, *_PAIRS.values())
+_ANY_MARK = re.compile(f"[{''.join(_MARKS)}]")
 
 
 def _first_unpaired(text: str) -> int | None:

@@ -119,7 +119,7 @@ _HAN_PERCENT = re.compile("百分之([一二三四五六七八九十百零]+)(?!
 )
 def day_kind(page: Page) -> Iterator[Hit]:
     """A span of days that does not say which days; a date (8月 5 日前) is none."""
-    if any(_DAYS_EXPLAINED.search(one.text) for one in page.prose):
+    if next(search(page.prose, _DAYS_EXPLAINED, "text"), None):
         return
     for passage, found in search(page.normative, _DAYS):
         whole = passage.words
@@ -129,7 +129,7 @@ def day_kind(page: Page) -> Iterator[Hit]:
             yield passage.hit(found, "“{}”没有写明是工作日还是自然日", mend="请写“个工作日”或者“个自然日”")
 
 
-_DAYS = re.compile(r"(?<!月)(?<!月 )(?<!届满)(?<!届满 )(?<![\d.\-])\d+ ?(?:日|天)(?=内|以内|之内|前)")
+_DAYS = re.compile(r"(?<!月)(?<!月 )(?<!满)(?<!满 )(?<![\d.\-])\d+ ?(?:日|天)(?=内|以内|之内|前)")
 _DAYS_EXPLAINED = re.compile("期限[^。]{0,12}以工作日计")
 
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cache
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from conformance.clauses.clause import DIRECTIVE
 from conformance.clauses.drafting.page import Block, Comment, ItemList, Page, Passages, Table
 from conformance.clauses.drafting.passage import Kind, Passage, Zone
 from conformance.clauses.number import ClauseMark, HeadingMark, number_outline
-from conformance.sources.myst import DIRECTIVE_HEAD, FENCES, make_parser, split_options
+from conformance.sources.myst import FENCES, Blocks, Fence, front_matter, read_blocks
 from conformance.sources.text import wide_breaks
 
 _FIELD = re.compile(r"^([a-z_]+): *(.*?) *$", re.MULTILINE)
@@ -28,8 +26,6 @@ _BODIES = {
     "figure": None,
 }
 """The directives whose body is running text, and what its paragraphs are."""
-_ONLY_PARAGRAPHS = re.compile(r"(?:[一-龥“《（][^\n]*(?:\n+|$))*")
-"""A text each of whose lines begins with a Han character, so that no line can begin anything but a paragraph."""
 _CELL_LEVEL = 3
 """How deep the items of the inner lists of a list-table stand: its cells."""
 _CAPTIONED = ("list-table", "table", "csv-table")
@@ -43,14 +39,12 @@ _ZONES = {
 }
 
 
-def read_drafting_page(source: str, file: str) -> Page:
-    """Read one page; nothing in it is a fault here."""
-    tokens = _parser().parse(source)
-    fields: dict[str, str] = {}
-    if tokens and tokens[0].type == "front_matter":
-        fields = {name: value.strip("\"'") for name, value in _FIELD.findall(tokens[0].content)}
+def read_drafting_page(source: str, file: str, parsed: Blocks | None = None) -> Page:
+    """Read one page, whose blocks may have been parsed before; nothing in it is a fault here."""
+    blocks = parsed or read_blocks(source)
+    fields = {name: value.strip("\"'") for name, value in _FIELD.findall(front_matter(blocks))}
     walk = _Walk(source)
-    walk.blocks_of(tokens, 0, _Context())
+    walk.blocks_of(blocks, 0, _Context())
     numbers = number_outline(walk.outline).numbers
     return Page(
         file=file,
@@ -65,12 +59,6 @@ def read_drafting_page(source: str, file: str) -> Page:
         blocks=tuple(walk.blocks),
         numbers=frozenset(numbers) - {""},
     )
-
-
-@cache
-def _parser() -> MarkdownIt:
-    """The parser of pages without its inline half, which costs most and of which nothing is used here."""
-    return make_parser().disable(["inline", "text_join"])
 
 
 @dataclass(frozen=True)
@@ -119,17 +107,6 @@ class _Level:
         return self.first + begin, self.first + end
 
 
-def _paragraphs(body: str) -> list[Token]:
-    """The tokens of a body that is nothing but paragraphs, as the parser would make them; most clauses are such."""
-    tokens: list[Token] = []
-    for block in re.finditer(r"\S.*(?:\n\S.*)*", body):
-        first = body.count("\n", 0, block.start())
-        lines = [first, first + block[0].count("\n") + 1]
-        tokens.append(Token("paragraph_open", "p", 1, map=lines))
-        tokens.append(Token("inline", "", 0, map=lines, content=block[0].strip()))
-    return tokens
-
-
 def _kind(content: str, *, in_list: bool) -> Kind:
     if _NOTE.match(content):
         return Kind.NOTE
@@ -156,14 +133,14 @@ class _Walk:
         self.annex = ""
         self.table_counts: dict[str, int] = {}
 
-    def blocks_of(self, tokens: list[Token], first: int, context: _Context) -> None:
+    def blocks_of(self, blocks: Blocks, first: int, context: _Context) -> None:
         """Walk the blocks whose first line is this line of the source."""
         level = _Level(first, context, [context.kind])
-        for number, token in enumerate(tokens):
+        for number, token in enumerate(blocks.tokens):
             if token.type == "inline":
-                self._inline(token, tokens[number - 1], level)
+                self._inline(token, blocks.tokens[number - 1], level)
             elif token.type in FENCES:
-                self._fence(token, level)
+                self._fence(token, blocks.fence(token), level)
                 level.last[-1] = None
             else:
                 self._frame(token, level)
@@ -249,15 +226,13 @@ class _Walk:
         else:
             self.zone = _ZONES.get(plain, Zone.BODY)
 
-    def _fence(self, token: Token, level: _Level) -> None:
+    def _fence(self, token: Token, fence: Fence | None, level: _Level) -> None:
         """Read the title and the body of a directive; code is passed over."""
-        line, end = level.lines(token)
-        head = DIRECTIVE_HEAD.fullmatch(token.info.strip())
-        if head is None:
+        if fence is None:
             return
+        line, end = level.lines(token)
         self._block(line, end)
-        name, argument = head[1], head[2].strip()
-        options, body = split_options(token.content)
+        name, argument = fence.name, fence.argument.strip()
         context = level.context
         if name == DIRECTIVE:
             self.outline.append(ClauseMark())
@@ -268,10 +243,9 @@ class _Walk:
             return
         context = replace(context, kind=_BODIES[name] or context.kind)
         made = len(self.passages)
-        tokens = _paragraphs(body) if _ONLY_PARAGRAPHS.fullmatch(body) else _parser().parse(body)
-        self.blocks_of(tokens, line + 1 + len(options), context)
+        self.blocks_of(fence.blocks, line + 1 + len(fence.options), context)
         if name == "list-table":
-            self._mark_heads(made, int(dict(options).get("header-rows", "0") or 0))
+            self._mark_heads(made, int(dict(fence.options).get("header-rows", "0") or 0))
 
     def _caption(self, title: str, line: int) -> Passage:
         column = max(self.lines[line].find(title), 0)
@@ -316,6 +290,10 @@ class _Walk:
 
     def _locate(self, content: str, line: int, cursor: int) -> tuple[str, tuple[tuple[int, int], ...]]:
         """The text on one line, and where each of its lines stands."""
+        if "\n" not in content:
+            text = content.strip()
+            column = max(self.lines[line].find(text, cursor), 0)
+            return text, ((0, self.starts[line] + column),)
         written = [part.strip() for part in content.split("\n")]
         breaks = wide_breaks("\n".join(written))
         text, segments, at = "", [], 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from conformance.clauses.drafting.catalogue import BY_CODE, RULES
@@ -15,6 +15,7 @@ from conformance.clauses.drafting.rule import Fix, Level, Rule
 from conformance.clauses.drafting.structure import repeatable
 from conformance.clauses.drafting.suppression import comment_hit, read_suppressions
 from conformance.errors import Diagnostic, Severity
+from conformance.sources.myst import Blocks
 from conformance.sources.text import unwrap
 
 UNUSED = BY_CODE["M007"]
@@ -49,9 +50,12 @@ class Reported:
         )
 
 
-def read_pages(sources: Iterable[tuple[str, str]]) -> tuple[Page, ...]:
-    """The pages of these files and texts, each knowing which of its texts stand in three or more."""
-    pages = [read_drafting_page(source, file) for file, source in sources]
+def read_pages(sources: Iterable[tuple[str, str]], parsed: Mapping[str, Blocks] | None = None) -> tuple[Page, ...]:
+    """The pages of these files and texts, each knowing which of its texts stand in three or more.
+
+    Pages that somebody has ``parsed`` before, by file, are not parsed again.
+    """
+    pages = [read_drafting_page(source, file, (parsed or {}).get(file)) for file, source in sources]
     files: dict[str, set[str]] = defaultdict(set)
     for page in pages:
         for passage in page.normative:

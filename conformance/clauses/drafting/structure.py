@@ -332,7 +332,7 @@ def scope_sentences(page: Page) -> Iterator[Hit]:
 )
 def repeated_text(page: Page) -> Iterator[Hit]:
     """A text of forty characters or more that stands in three pages; one place should hold it."""
-    for passage in page.normative:
+    for passage in page.normative if page.repeated else ():
         files = page.repeated.get(repeatable(passage), ())
         if files:
             others = "、".join(file for file in files if file != page.file)

@@ -171,8 +171,8 @@ _VAGUE_DEGREE = re.compile(
 )
 def catch_all_material(page: Page) -> Iterator[Hit]:
     """An item or a cell that asks for other material without naming it."""
-    for passage in page.normative:
-        if passage.kind in (Kind.ITEM, Kind.CELL) and (found := _CATCH_ALL.search(passage.unquoted)):
+    for passage, found in search(page.normative, _CATCH_ALL, "unquoted"):
+        if passage.kind in (Kind.ITEM, Kind.CELL):
             yield passage.hit(found, "“{}”是兜底材料", mend="请删去，逐件列出材料名称")
 
 

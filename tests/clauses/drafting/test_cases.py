@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +11,8 @@ from conformance.clauses.drafting.catalogue import BY_CODE, RULES
 from conformance.clauses.drafting.mending import mend_source
 from conformance.clauses.drafting.report import Reported, drafting_hits, read_pages
 from conformance.clauses.drafting.rule import Fix, Rule
+from conformance.clauses.drafting.rule_page import CASES
 
-CASES = Path(__file__).with_name("cases")
 HEAD = '---\ncode: {code}\ntitle: {title}\nrules: "{edition}"\n---\n\n'
 BODY = {
     "2009": "# 范围\n\n本标准规定了窗口服务的要求。\n\n本标准适用于县行政服务中心。\n\n# 窗口要求\n\n{text}\n",
