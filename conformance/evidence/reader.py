@@ -250,10 +250,11 @@ def _identity_problems(
         yield _at_label(Fault("kind_differs", found, "", "请改正封面，或者改用本类别的模板"), cover, "kind")
     if not meta:
         yield at_file(Fault("template_differs", "没有模板标识，已按列标题读取", severity=Severity.NOTE))
-    elif meta.get("template_edition") == layout.TEMPLATE_EDITION:
-        if meta.get("tables_digest") != layout.tables_digest(context.tables, kind):
-            found = "领取模板之后表的定义有改动，已按现行定义读取"
-            yield at_file(Fault("template_differs", found, severity=Severity.NOTE))
+        return
+    is_in_use = meta.get("template_edition") == layout.TEMPLATE_EDITION
+    if is_in_use and meta.get("tables_digest") != layout.tables_digest(context.tables, kind):
+        found = "领取模板之后表的定义有改动，已按现行定义读取"
+        yield at_file(Fault("template_differs", found, severity=Severity.NOTE))
 
 
 def _at_label(fault: Fault, cover: Cover, key: str) -> Problem:

@@ -198,9 +198,9 @@ XML = [
 ]  # fmt: skip
 
 
-def _abuse() -> bytes:
-    """One string of 30,000 characters in 3,000 cells."""
-    rows = "".join(row(n, text(f"A{n}", f"GH-{n}"), f'<c r="D{n}" t="s"><v>0</v></c>') for n in range(4, 3004))
+def _abuse(cells: int) -> bytes:
+    """One string of 30,000 characters in many cells."""
+    rows = "".join(row(n, text(f"A{n}", f"GH-{n}"), f'<c r="D{n}" t="s"><v>0</v></c>') for n in range(4, cells + 4))
     return ledger(rows, shared([f"<t>{'长' * 30_000}</t>"]))
 
 
@@ -216,7 +216,8 @@ def _external_book() -> bytes:
 
 
 ACTIVE = [
-    refused("file_shared_strings", "one long string in many cells", _abuse),
+    refused("file_shared_strings", "one long string in many cells", lambda: _abuse(1000)),
+    refused("reader_stopped", "one long string in more cells than memory holds", lambda: _abuse(6000)),
     refused("file_macro", "macro", lambda: changed({"xl/vbaProject.bin": b"x"}), "GH.xlsm"),
     refused("file_macro", "macro under another name", lambda: changed({"customUI/vbaProject.bin": b"x"})),
     refused("file_macro", "macro sheet of Excel 4", lambda: changed({"xl/macrosheets/sheet1.xml": b"<x/>"})),
