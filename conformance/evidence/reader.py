@@ -252,8 +252,8 @@ def _identity_problems(
     if not meta:
         yield at_file(Fault("template_differs", "没有模板标识，已按列标题读取", severity=Severity.NOTE))
         return
-    changed = meta.get("tables_digest") != layout.tables_digest(context.tables, kind)
-    if changed and meta.get("template_edition") == layout.TEMPLATE_EDITION:
+    is_in_use = meta.get("template_edition") == layout.TEMPLATE_EDITION
+    if is_in_use and meta.get("tables_digest") != layout.tables_digest(context.tables, kind):
         found = "领取模板之后表的定义有改动，已按现行定义读取"
         yield at_file(Fault("template_differs", found, severity=Severity.NOTE))
 

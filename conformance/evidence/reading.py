@@ -6,6 +6,7 @@ Gives raw cells by sheet; what they mean is the concern of ``value`` and ``rows`
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -72,8 +73,10 @@ def read_sheets(content: bytes, package: Package, seconds: float = reader_child.
 def _ask_child(content: bytes, package: Package, seconds: float) -> list[Any]:
     asked = json.dumps({"form": package.form, "parts": package.parts})
     command = [sys.executable, "-I", "-X", "utf8", "-c", _START, _ROOT, asked]
+    # where memory is out, Rust's backtrace waits for ever for memory of its own
+    quiet = {**os.environ, "RUST_BACKTRACE": "0"}
     try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=seconds, check=False)
+        done = subprocess.run(command, input=content, env=quiet, capture_output=True, timeout=seconds, check=False)
     except subprocess.TimeoutExpired as fault:
         raise Refused("reader_too_slow", f"读取超过{seconds:g}秒，已停止", COPY) from fault
     if -done.returncode in (signal.SIGXCPU, signal.SIGKILL):

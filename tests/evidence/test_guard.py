@@ -322,7 +322,7 @@ HOSTILE: list[tuple[str, Callable[[], bytes], str, str]] = [
     (
         "wide and long",
         lambda: in_sheet(
-            b"</row></sheetData>", b'</row><row r="190000"><c r="AZ190000"><v>1</v></c></row></sheetData>'
+            b"</row></sheetData>", b'</row><row r="110000"><c r="AF110000"><v>1</v></c></row></sheetData>'
         ),
         "file_far_cell",
         "工作表的范围大得不正常；请删除表格以外的单元格后重新提交。",

@@ -102,7 +102,7 @@ def no_headings(workbook: Workbook) -> None:
 
 
 def repeated_heading(workbook: Workbook) -> None:
-    ledger(workbook)["AW3"] = "收件日"
+    ledger(workbook)["AX3"] = "收件日"
 
 
 def line_above_headings(workbook: Workbook) -> None:
@@ -111,8 +111,8 @@ def line_above_headings(workbook: Workbook) -> None:
 
 
 def unknown_column(workbook: Workbook) -> None:
-    ledger(workbook)["AW3"] = "备注"
-    ledger(workbook)["AX5"] = "这里没有标题"
+    ledger(workbook)["AX3"] = "备注"
+    ledger(workbook)["AY5"] = "这里没有标题"
 
 
 def spoil_claims(workbook: Workbook) -> None:
@@ -216,14 +216,14 @@ SPOILT = [
     Spoilt(
         "heading twice",
         repeated_heading,
-        (("heading_repeated", "表“办件台账”AW3：有两列都是“收件日”，只读左边的一列；请删去多余的一列。"),),
+        (("heading_repeated", "表“办件台账”AX3：有两列都是“收件日”，只读左边的一列；请删去多余的一列。"),),
     ),
     Spoilt(
         "columns of their own",
         unknown_column,
         (
-            ("column_unknown", "表“办件台账”AW3：列标题“备注”不是本表的列，没有读取。"),
-            ("column_unknown", "表“办件台账”AX3：该列没有标题，没有读取。"),
+            ("column_unknown", "表“办件台账”AX3：列标题“备注”不是本表的列，没有读取。"),
+            ("column_unknown", "表“办件台账”AY3：该列没有标题，没有读取。"),
         ),
     ),
     Spoilt(

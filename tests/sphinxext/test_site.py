@@ -142,7 +142,7 @@ def test_what_is_to_be_verified_is_listed_and_counted(built: Built) -> None:
 
 def test_a_secret_item_is_neither_on_the_site_nor_in_the_volume(project: Path, tmp_path: Path) -> None:
     path = project / "standards" / "items" / "da01.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("secret: false", "secret: true"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8") + "secret: true\n", encoding="utf-8")
     build_site(project, tmp_path / "site", tmp_path / "fragments")
     written = [*(tmp_path / "site").rglob("*.html"), *(tmp_path / "fragments").iterdir()]
     assert [one.name for one in written if "非国有重要档案" in one.read_text(encoding="utf-8")] == []

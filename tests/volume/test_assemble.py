@@ -131,7 +131,7 @@ def test_every_text_page_bears_the_code_of_its_standard(pdf: PdfReader) -> None:
     second = page_with(pdf, "FJXK202—2017", "2017-08-15发布")
     pages = texts(pdf)
     assert all("FJXK102—2017" in text and "FJXK202" not in text for text in pages[first:second] if text)
-    annexed = page_with(pdf, "附编", "2个许可事项")
+    annexed = page_with(pdf, "附编", "2个许可事项，2017年12月31日在办")
     assert all("FJXK202—2017" in text and "FJXK102" not in text for text in pages[second:annexed] if text)
 
 
