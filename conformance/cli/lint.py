@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from conformance.checklist.acceptance import read_acceptance
@@ -19,7 +20,7 @@ from conformance.checklist.guide import read_guide
 from conformance.checklist.table import load_tables
 from conformance.clauses.drafting.catalogue import BY_CODE, RULES
 from conformance.clauses.drafting.mending import mend_source
-from conformance.clauses.drafting.page import EDITIONS, Page
+from conformance.clauses.drafting.page import EDITIONS
 from conformance.clauses.drafting.report import drafting_hits, read_pages
 from conformance.clauses.drafting.rule import Rule
 from conformance.clauses.drafting.rule_page import level_label, rule_page
@@ -32,6 +33,7 @@ from conformance.clauses.system import disagreements, load_system
 from conformance.clauses.table import ClauseTable, KnownIds
 from conformance.cli.parser import add_project
 from conformance.cli.sarif import sarif
+from conformance.cli.side_process import SideProcess
 from conformance.errors import CannotProceed, Diagnostic, Severity
 from conformance.evidence.platform import read_platforms
 from conformance.items.folder import read_items
@@ -71,12 +73,40 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.fix:
         sources = _mend(sources, arguments)
     parsed = {file: read_blocks(source) for file, source in sources}
-    pages = read_pages(sources, parsed)
-    faults = [one.diagnostic for page in pages for one in drafting_hits(page)]
-    if not arguments.files:
-        faults += project_faults(arguments.project, parsed)
-    _print(sorted(set(faults), key=_order), arguments.format, pages)
+    if arguments.files:
+        drafting, faults = judge_drafting(sources, parsed), []
+    else:
+        beside = SideProcess(lambda: judge_drafting(sources, parsed))
+        faults = list(project_faults(arguments.project, parsed))
+        drafting = beside.result()
+    faults += drafting.faults
+    _print(sorted(set(faults), key=_order), arguments.format, drafting)
     return 1 if any(fault.severity is Severity.FAULT for fault in faults) else 0
+
+
+@dataclass(frozen=True)
+class Drafting:
+    """What the drafting rules have to say of some standards."""
+
+    faults: tuple[Diagnostic, ...]
+    editions: Mapping[str, str]
+    """By file, the edition of GB/T 1.1 that it was judged by."""
+    silenced: tuple[str, ...]
+    """A line for each rule that a comment keeps silent, with the reason."""
+
+
+def judge_drafting(sources: Sequence[tuple[str, str]], parsed: Mapping[str, Blocks]) -> Drafting:
+    """Hold these standards, names and texts, against the drafting rules."""
+    pages = read_pages(sources, parsed)
+    return Drafting(
+        faults=tuple(one.diagnostic for page in pages for one in drafting_hits(page)),
+        editions={page.file: page.edition for page in pages},
+        silenced=tuple(
+            f"{page.file}:{one.comment.line + 1}：{one.code} 免报，理由：{one.reason}"
+            for page in pages
+            for one in read_suppressions(page)[0]
+        ),
+    )
 
 
 def project_faults(project: Path, parsed: Mapping[str, Blocks]) -> Iterator[Diagnostic]:
@@ -184,20 +214,19 @@ def _mend(sources: Sequence[tuple[str, str]], arguments: argparse.Namespace) -> 
     return mended
 
 
-def _print(faults: list[Diagnostic], form: str, pages: Sequence[Page]) -> None:
+def _print(faults: list[Diagnostic], form: str, drafting: Drafting) -> None:
     if form == "json":
         print(json.dumps([_record(fault) for fault in faults], ensure_ascii=False, indent=1))
     elif form == "sarif":
-        print(sarif(faults, dict(BY_CODE), {page.file: page.edition for page in pages}))
+        print(sarif(faults, dict(BY_CODE), dict(drafting.editions)))
     else:
         hints = [fault for fault in faults if fault.severity is Severity.NOTE]
         for fault in faults:
             print(f"{fault.sentence}[{fault.code}{'，提示' if fault in hints else ''}]")
         told = f"，其中 {len(hints)} 处是提示" if hints else ""
         print(f"共 {len(faults)} 处问题{told}。" if faults else "没有发现问题。")
-        for page in pages:
-            for one in read_suppressions(page)[0]:
-                print(f"{page.file}:{one.comment.line + 1}：{one.code} 免报，理由：{one.reason}")
+        for line in drafting.silenced:
+            print(line)
 
 
 def _order(fault: Diagnostic) -> tuple[str, list[int], str, str]:

@@ -27,11 +27,12 @@ CLAUSE_ROLE = "clause"
 
 _DIRECTIVE_HEAD = re.compile(r"\{([a-z][a-z0-9:_-]*)\}[ \t]*(.*)", re.DOTALL)
 _OPTION = re.compile(r"[ \t]*:([^:\s]+):(?:[ \t]+(.*))?$")
-_ONLY_PARAGRAPHS = re.compile(r"(?:[一-龥“《（][^\r\n\0]*(?:\n+|$))*")
-"""A text each of whose lines begins with a Han character, so that no line can begin anything but a paragraph."""
+_ONLY_PARAGRAPHS = re.compile(r"(?:(?:[一-龥“《（]|\d++[^.)\r\n\0])[^\r\n\0]*(?:\n+|$))*")
+"""A text each of whose lines begins with a Han character or a figure, and so can begin nothing but a paragraph."""
 _TRIGGERS = {
     rule: re.compile(trigger)
     for rule, trigger in {
+        "front_matter": r"\A-{3}",
         "code": r" {4}|\t",
         "table": r"\|",
         "fence": "```|~~~",

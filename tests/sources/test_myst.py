@@ -1,6 +1,18 @@
 """A page of MyST is read without Sphinx."""
 
-from conformance.sources.myst import CodeBlock, Directive, Heading, front_matter_of, plain_texts, read_page
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conformance.sources.myst import (
+    CodeBlock,
+    Directive,
+    Heading,
+    front_matter_of,
+    make_parser,
+    plain_texts,
+    read_blocks,
+    read_page,
+)
 from conformance.sources.text import unwrap, wide_breaks
 
 PAGE = """---
@@ -95,3 +107,23 @@ def test_a_soft_break_between_wide_characters_is_removed() -> None:
     assert unwrap("申请人\n应提交，\n“原件”\n和 GB/T\n1.1") == "申请人应提交，“原件”和 GB/T 1.1"
     assert unwrap("按照\nGB/T 1.1") == "按照 GB/T 1.1"
     assert wide_breaks("申请\n人 a\nb") == {2}
+
+
+LINES = st.sampled_from(
+    [
+        "窗口应登记，", "3 个", "2017.", "2017",
+        "# 受理", "- 甲", "  - 乙", "* - 丙", "1. 丁", "> 引", "| 甲 | 乙 |", "|---|---|",
+        "```sql", "```",
+        ":::{clause} a", ":::", "% 注", "---", "===", "+++", "(target)=", "[^1]: 注", "[a]: b",
+        "<div>", "    code", "\tcode", "***", "", "（见 `x`）",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(LINES, max_size=10), st.sampled_from(["\n", "\r\n"]))
+def test_rules_of_blocks_that_are_left_out_would_have_found_nothing(lines: list[str], end: str) -> None:
+    source = end.join(lines)
+    whole = make_parser().disable(["inline", "text_join"]).parse(source)
+    read = [(one.type, one.content, one.map) for one in read_blocks(source).tokens if one.type != "paragraph_close"]
+    assert read == [(one.type, one.content, one.map) for one in whole if one.type != "paragraph_close"]
