@@ -36,6 +36,7 @@ _COLLECT_EVERY = 200_000
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; gives its exit status."""
+    gc.set_threshold(_COLLECT_EVERY)
     parser = Parser(
         prog="conformance",
         description="行政许可标准化：把标准、核查表和部门填报表变成可以逐格追查的验收报告，并排印标准文本汇编。",
@@ -49,7 +50,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         module.add_arguments(one)
         one.set_defaults(run=module.run)
     chosen = parser.parse_args(written)
-    gc.set_threshold(_COLLECT_EVERY)
     try:
         status: int = chosen.run(chosen)
     except CannotProceed as reason:

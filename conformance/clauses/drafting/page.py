@@ -72,6 +72,8 @@ class Passages(tuple[Passage, ...]):
 
     def holding(self, words: tuple[str, ...]) -> Iterator[Passage]:
         """Those in which one of these words is written, in their order."""
+        if words in self._held:
+            return iter(self._held[words])
         places = set()
         for word in words:
             found = self.joined.find(word)
@@ -79,7 +81,13 @@ class Passages(tuple[Passage, ...]):
                 place = bisect_right(self._starts, found) - 1
                 places.add(place)
                 found = self.joined.find(word, self._starts[place + 1])
-        return (self[place] for place in sorted(places))
+        self._held[words] = tuple(self[place] for place in sorted(places))
+        return iter(self._held[words])
+
+    @cached_property
+    def _held(self) -> dict[tuple[str, ...], tuple[Passage, ...]]:
+        """What was held, by the words: several rules ask for the same."""
+        return {}
 
     @cached_property
     def _starts(self) -> tuple[int, ...]:
