@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from conformance.report.html import Extent, report_body, style
+from conformance.report.body import PRINTED, report_body, style
 from conformance.report.model import Report
 from conformance.typeset.fonts import FontFolder
 from conformance.typeset.pdf import RenderedPdf, render_pdf
-
-PRINTED = Extent(rows=10, claims=10, sentences=False, every_clause=False)
 
 
 def report_pdf(report: Report, fonts: FontFolder) -> RenderedPdf:

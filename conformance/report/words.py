@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from conformance.checklist.acceptance import Acceptance, GradingRule
 from conformance.checklist.guide import Guide, GuideClause, Law
+from conformance.findings.result import Finding
 from conformance.report.basis import Basis
 from conformance.scores.county import CountySummary
 from conformance.scores.grading import shown
@@ -29,6 +30,23 @@ CERTAINTY = {
     "D": "由法律或者同类标准推出",
 }
 """What the letters mean by which a clause says how well it is known (可信程度)."""
+
+SHEETS = {
+    "结论": "数值一栏由“评分汇总”算出。",
+    "评分汇总": "各方面得分和总分由“方面得分”算出，按 GB/T 8170 修约到两位小数；等级用未修约的数比较。",
+    "方面得分": "得分 = 折算分值 × 适用各条（权重 × 系数）之和 ÷ 适用权重合计；方面不适用的，分值按比例分给其他方面。",
+    "条款得分": "得分 = 权重 × 系数 × 折算分值 ÷ 适用权重合计。没有权重的行不计分，原因写在最后一栏。",
+    "核查明细": "得分率 =（N − C − U）÷ N；系数由得分率按该条的计分方式得出。",
+    "问题明细": "每个不符合的行一条；同一行触及几项核查程序的，只在一处扣分。可以按单位、条款、是否扣分筛选。",
+    "填表问题": "填写错误不等于违规：须改正的单元格更正后重新提交。",
+    "整改清单": "先列须更正和补报的，再按可挽回的分数从多到少排列；期限由检查组与责任部门商定后填写。",
+    "人工判定": "全部人工判定，采信和未采信的都在内。",
+    "数据校验清单": "摘要确定本报告所用的文件，一个字节不同，摘要就不同。",
+}
+"""What is to be known before reading a sheet of the workbook."""
+
+PROMPT = "请检查人员查看，不计分"
+TAKEN = "采信"
 
 
 def anchor(name: str) -> str:
@@ -52,6 +70,11 @@ def numeral(number: int) -> str:
 def percent(share: Fraction) -> str:
     """A share as a percentage with one decimal."""
     return f"{shown(share * 100, 1)}%"
+
+
+def sentence(text: str) -> str:
+    """A text closed with a full stop."""
+    return f"{text}。"
 
 
 def without_county(title: str, county: str) -> str:
@@ -212,6 +235,17 @@ def why_no_cost(result: ClauseResult, score: CheckScore, basis: Basis) -> str:
     if score.counts is not None and score.counts.charged and result.item.rule is not None:
         reasons.append(f"{score.counts.charged} 处在计分方式允许的范围内（{grading_words(result.item.rule.grading)}）")
     return "，".join(reasons)
+
+
+def why_row_costs_nothing(finding: Finding, score: CheckScore, result: ClauseResult, basis: Basis) -> str:
+    """Why one row costs no points at a check; empty where it is charged there."""
+    if result.factor is None or result.weight == 0:
+        return why_not_scored(result)
+    if finding.finding_key in score.lifted:
+        return "已由人工判定撤销"
+    if finding.finding_key in score.charged_elsewhere:
+        return f"在“{basis.check(score.charged_elsewhere[finding.finding_key])}”计分"
+    return ""
 
 
 def why_not_scored(result: ClauseResult) -> str:

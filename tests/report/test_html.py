@@ -10,8 +10,8 @@ from html.parser import HTMLParser
 import pytest
 
 from conformance.checklist.acceptance import Mandate
-from conformance.report.html import CHAPTERS, WHOLE, report_body, report_html
-from conformance.report.pdf import PRINTED
+from conformance.report.body import CHAPTERS, PRINTED, WHOLE, report_body
+from conformance.report.html import report_html
 from tests.report.builders import make_county
 
 
