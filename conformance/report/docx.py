@@ -80,6 +80,8 @@ class Draft:
     """What is being written: blocks of XML by section, each upright or across."""
 
     sections: list[tuple[bool, list[str]]] = field(default_factory=lambda: [(False, [])])
+    third: int = 0
+    """Headings of the third level so far, since the last of the second."""
 
     def add(self, block: str) -> None:
         """One more paragraph or table."""
@@ -113,7 +115,9 @@ def _block(element: Any, draft: Draft) -> None:
     elif tag in _HEADINGS:
         chapter = element.getparent()
         new_page = tag == "h2" and ("annex" in chapter.get("class", "") or chapter.get("id") in _NEW_PAGE)
-        draft.add(_paragraph(_runs(element), _HEADINGS[tag], new_page=new_page))
+        draft.third = draft.third + 1 if tag == "h4" else 0
+        mark = (Run(f"{draft.third}. "),) if tag == "h4" else ()
+        draft.add(_paragraph((*mark, *_runs(element)), _HEADINGS[tag], new_page=new_page))
     elif tag in _BLOCKS:
         across = "landscape" in classes
         if across:

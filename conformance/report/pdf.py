@@ -1,4 +1,4 @@
-"""The report as PDF (印制版), laid out as an official document (GB/T 9704—2012), with margins eased for its tables."""
+"""The report as PDF (印制版), laid out as an official document (GB/T 9704—2012); wide tables lie across."""
 
 from __future__ import annotations
 

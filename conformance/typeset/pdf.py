@@ -20,7 +20,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
 from conformance.errors import CannotProceed
-from conformance.typeset import justify
+from conformance.typeset import justify, leading
 from conformance.typeset.fetcher import PageFetcher
 from conformance.typeset.fonts import Face, FontFolder
 from conformance.typeset.punctuation import mend_html
@@ -64,6 +64,7 @@ def render_pdf(html: str, css: Sequence[str], *, title: str, fonts: FontFolder) 
     Headings make the bookmarks. Raises CannotProceed with a sentence for the user, StyleFault for our own mistakes.
     """
     justify.install()
+    leading.install()
     fonts.activate()
     fetcher = PageFetcher()
     head = f'<!DOCTYPE html><html lang="{LANGUAGE}"><head><title>{escape(title)}</title></head>'
