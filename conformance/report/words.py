@@ -6,17 +6,22 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from conformance.checklist.acceptance import Acceptance, GradingRule
 from conformance.checklist.guide import Guide, GuideClause, Law
 from conformance.findings.result import Finding
 from conformance.report.basis import Basis
+from conformance.report.department import DepartmentPart
 from conformance.scores.county import CountySummary
 from conformance.scores.grading import shown
 from conformance.scores.judgement import Bonus, Judgement
 from conformance.scores.record import exact
 from conformance.scores.scorecard import CheckScore, ClauseResult, Reckoning, Scorecard
 from conformance.terms import CheckState, Force, Grade, Grading
+
+if TYPE_CHECKING:
+    from conformance.report.model import Report
 
 _NUMERALS = "〇一二三四五六七八九"
 _ANCHOR = re.compile("[A-Za-z][A-Za-z0-9_-]*")
@@ -192,6 +197,44 @@ def mean_words(summary: CountySummary, unrated: Sequence[str]) -> str:
         return f"没有可以计算平均分的部门{without}"
     weighted = f"，按事项数加权平均 {both(summary.weighted_mean)}" if summary.weighted_mean is not None else ""
     return f"{summary.departments} 个部门平均 {both(summary.mean)}{weighted}{without}"
+
+
+def county_waiting_words(report: Report) -> str:
+    """What is open in the county, and what the means would be if it were mended."""
+    waiting = [part for part in report.departments if part.waiting]
+    if not waiting:
+        return "没有等级待定的单位，也没有因填表问题搁置的行或者无法进行的核查。"
+    rows = sum(len(score.result.set_aside) for part in waiting for _, score in part.waiting)
+    facts = [f"{len(waiting)} 个单位的填报表还有影响核查的问题"]
+    if rows:
+        facts.append(f"搁置 {rows} 行次")
+    if report.pending:
+        facts.append(f"等级待定的 {len(report.pending)} 个（{'、'.join(part.title for part in report.pending)}）")
+    mean = report.summary.mean
+    if mean is None or mean.as_it_stands == mean.if_mended:
+        return f"{'，'.join(facts)}。"
+    change = f"部门平均分由 {shown(mean.as_it_stands)} 分升至最高 {shown(mean.if_mended)} 分"
+    return f"{'，'.join(facts)}。下表所列的全部更正以后，{change}。"
+
+
+def waiting_words(part: DepartmentPart) -> str:
+    """What mending the workbook would change at most: the total and the grade."""
+    total, (stands, mended) = part.card.total, part.card.grades
+    if not part.card.aspects or (total.as_it_stands == total.if_mended and stands is mended):
+        return "总分和等级都不变。"
+    if stands is mended:
+        grade = f"等级仍为{stands.label}"
+    elif part.card.grade is Grade.PENDING:
+        grade = f"等级由{stands.label}变为{mended.label}"
+    else:
+        grade = f"可评为{mended.label}；本轮已截止，按现状评为{stands.label}"
+    return f"总分由 {shown(total.as_it_stands)} 分升至最高 {shown(total.if_mended)} 分，{grade}。"
+
+
+def problems_title(part: DepartmentPart) -> str:
+    """How many problems a workbook has, without those kinds that it has none of."""
+    kinds = (("须改正", part.faults), ("提请注意", part.notes))
+    return "填表问题：" + "，".join(f"{kind} {len(problems)} 处" for kind, problems in kinds if problems)
 
 
 def judgement_words(judgement: Judgement) -> str:
