@@ -58,6 +58,10 @@ def write_scorecards(project: CountyProject, scoring: Scoring, out: Path) -> Non
 
 FORMATS = ("pdf", "docx", "xlsx", "html", "json")
 REPORT_FILES = tuple(f"acceptance-report.{ending}" for ending in ("json", "html", "pdf", "docx", "xlsx"))
+BRIEF = "brief.pdf"
+"""The county on one page."""
+DEPARTMENTS = "departments"
+"""Folder of the papers for single departments, by their code."""
 DIGESTS = "SHA256SUMS"
 """Digests of the report's files, in the form that ``sha256sum --check`` reads."""
 
@@ -68,22 +72,44 @@ def make_whole_report(project: CountyProject, scoring: Scoring) -> Report:
 
 
 def write_report(
-    project: CountyProject, scoring: Scoring, out: Path, formats: Sequence[str] = FORMATS
+    project: CountyProject, scoring: Scoring, out: Path, formats: Sequence[str] = FORMATS, *, alone: bool = False
 ) -> tuple[Report, int]:
-    """``report/acceptance-report.*`` in these formats, with their digests; gives the report and its printed pages."""
+    """``report/acceptance-report.*`` in these formats, with their digests; gives the report and its printed pages.
+
+    ``alone`` adds a paper for each department and one page for the head of the county.
+    """
     folder = out / "report"
-    folder.mkdir(parents=True, exist_ok=True)
     report = make_whole_report(project, scoring)
     contents, pages = _contents(report, formats)
-    for name in REPORT_FILES:
-        (folder / name).unlink(missing_ok=True)
+    if alone:
+        contents |= _papers(report)
+    _clear(folder)
     if "json" in formats:
         (folder / SCHEMA).write_bytes(files("conformance.report").joinpath(SCHEMA).read_bytes())
     for name, content in contents.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(content)
     lines = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in contents.items())
     (folder / DIGESTS).write_text(lines, encoding="utf-8")
     return report, pages
+
+
+def _clear(folder: Path) -> None:
+    """Take away what an earlier run wrote, so that nothing of it stands beside the new report."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in (*REPORT_FILES, BRIEF, SCHEMA, DIGESTS):
+        (folder / name).unlink(missing_ok=True)
+    for paper in (folder / DEPARTMENTS).glob("*.pdf"):
+        paper.unlink()
+
+
+def _papers(report: Report) -> dict[str, bytes]:
+    """The papers that stand beside the report, by name."""
+    from conformance.report.pdf import brief_pdf, department_pdf  # WeasyPrint takes half a second to import
+
+    fonts = read_font_folder()
+    papers = {f"{DEPARTMENTS}/{part.code}.pdf": department_pdf(report, part, fonts).pdf for part in report.departments}
+    return {BRIEF: brief_pdf(report, fonts).pdf, **papers}
 
 
 def _contents(report: Report, formats: Sequence[str]) -> tuple[dict[str, bytes], int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from conformance.cli.output import FORMATS, write_problems, write_report, write_scorecards
+from conformance.cli.output import BRIEF, DEPARTMENTS, FORMATS, write_problems, write_report, write_scorecards
 from conformance.cli.parser import add_out, add_project
 from conformance.cli.score import add_inputs, all_qualified, open_project, print_summary
 from conformance.cli.scoring import find_workbooks, score_workbooks
@@ -25,6 +25,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="格式",
         help=f"要哪些格式，用逗号隔开（缺省：全部，即 {','.join(FORMATS)}）；verify 复核时要用 json",
     )
+    parser.add_argument(
+        "--departments",
+        action="store_true",
+        help="另为每个单位写一份 report/departments/<代码>.pdf，为分管县领导写一页 report/brief.pdf（缺省：不写）",
+    )
 
 
 def _formats(text: str) -> tuple[str, ...]:
@@ -42,9 +47,12 @@ def run(arguments: argparse.Namespace) -> int:
     scoring = score_workbooks(project, find_workbooks(arguments.workbooks), arguments.judgements)
     write_problems(project, scoring, arguments.out)
     write_scorecards(project, scoring, arguments.out)
-    _, pages = write_report(project, scoring, arguments.out, arguments.format)
+    _, pages = write_report(project, scoring, arguments.out, arguments.format, alone=arguments.departments)
     print_summary(scoring)
     for ending in arguments.format:
         printed = f"：{pages} 页" if ending == "pdf" else ""
         print(f"{arguments.out / f'report/acceptance-report.{ending}'}{printed}")
+    if arguments.departments:
+        print(f"{arguments.out / 'report' / BRIEF}：一页简报")
+        print(f"{arguments.out / 'report' / DEPARTMENTS}：每个单位一份，共 {len(scoring.cards)} 份")
     return 0 if all_qualified(scoring) else 1

@@ -76,7 +76,7 @@ def _file_differences(folder: Path, html: str) -> Iterator[str]:
     A format that was not asked for is neither there nor listed, and is no difference.
     """
     listed = _listed(folder)
-    for name in REPORT_FILES:
+    for name in dict.fromkeys((*REPORT_FILES, *listed)):
         path = folder / name
         if not path.is_file():
             if name in listed:

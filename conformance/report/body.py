@@ -57,14 +57,18 @@ class Extent:
     """Rows or cells of one list; the others are counted and stand in the data."""
     claims: int
     """Clauses of a department on which self-assessment and inspection differ."""
+    problems: int
+    """Clauses that are named as those on which most departments lost points."""
     sentences: bool
     """Whether each row is shown with its message; otherwise its cell alone."""
     every_clause: bool
     """Whether clauses that lost nothing are shown too."""
 
 
-WHOLE = Extent(rows=20, claims=500, sentences=True, every_clause=True)
-PRINTED = Extent(rows=10, claims=10, sentences=False, every_clause=False)
+WHOLE = Extent(rows=20, claims=500, problems=500, sentences=True, every_clause=True)
+PRINTED = Extent(rows=10, claims=10, problems=10, sentences=False, every_clause=False)
+ALONE = Extent(rows=5, claims=5, problems=5, sentences=False, every_clause=False)
+"""For a reader who has a page or a few."""
 
 
 def report_body(report: Report, extent: Extent) -> str:
@@ -82,6 +86,25 @@ def report_body(report: Report, extent: Extent) -> str:
         )
     )
     return re.sub(r"\n\s*\n+", "\n", text)
+
+
+def department_body(report: Report, part: DepartmentPart) -> str:
+    """What is told to one department alone: its results, its part of the rectification list, where it signs."""
+    return _alone("department_report.html.j2", report, part=part)
+
+
+def brief_body(report: Report) -> str:
+    """What the head of the county reads on one page."""
+    return _alone("brief.html.j2", report)
+
+
+def _alone(template: str, report: Report, **facts: object) -> str:
+    """A body that is no part of the report, so that links into the rest of it lead nowhere and are left out."""
+    names = {"report": report, "basis": report.basis, "extent": ALONE, "data_file": DATA_FILE, "position": 0}
+    body = environment().get_template(template).render(**names, clause_target=_targets(report, ALONE), **facts)
+    there = set(re.findall(r' id="([^"]+)"', body))
+    body = re.sub(r' href="#([^"]+)"', lambda link: link[0] if link[1] in there else "", body)
+    return re.sub(r"\n\s*\n+", "\n", body)
 
 
 def style(name: str) -> str:
@@ -130,6 +153,8 @@ def environment() -> Environment:
         problems_title=words.problems_title,
         violating_rows=_violating_rows,
         waiting_words=words.waiting_words,
+        brief_reason=words.brief_reason,
+        distribution_words=words.distribution_words,
         county_waiting_words=words.county_waiting_words,
         why_no_cost=words.why_no_cost,
         why_not_scored=words.why_not_scored,

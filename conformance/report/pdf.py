@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from conformance.report.body import PRINTED, report_body, style
+from conformance.report.body import PRINTED, brief_body, department_body, report_body, style
+from conformance.report.department import DepartmentPart
 from conformance.report.model import Report
 from conformance.typeset.fonts import FontFolder
 from conformance.typeset.pdf import RenderedPdf, render_pdf
@@ -11,3 +12,16 @@ from conformance.typeset.pdf import RenderedPdf, render_pdf
 def report_pdf(report: Report, fonts: FontFolder) -> RenderedPdf:
     """The printed report; the same report and fonts give the same bytes."""
     return render_pdf(report_body(report, PRINTED), [style("print.css")], title=report.title, fonts=fonts)
+
+
+def department_pdf(report: Report, part: DepartmentPart, fonts: FontFolder) -> RenderedPdf:
+    """The report for the head of one department (部门报告)."""
+    sheets = [style("print.css"), style("alone.css")]
+    title = f"{part.title}行政许可标准化验收情况"
+    return render_pdf(department_body(report, part), sheets, title=title, fonts=fonts)
+
+
+def brief_pdf(report: Report, fonts: FontFolder) -> RenderedPdf:
+    """The county on one page (一页简报)."""
+    sheets = [style("print.css"), style("alone.css")]
+    return render_pdf(brief_body(report), sheets, title=f"{report.title}简报", fonts=fonts)

@@ -18,7 +18,7 @@ from conformance.scores.grading import shown
 from conformance.scores.judgement import Bonus, Judgement
 from conformance.scores.record import exact
 from conformance.scores.scorecard import CheckScore, ClauseResult, Reckoning, Scorecard
-from conformance.terms import CheckState, Force, Grade, Grading
+from conformance.terms import BookKind, CheckState, Force, Grade, Grading
 
 if TYPE_CHECKING:
     from conformance.report.model import Report
@@ -199,8 +199,28 @@ def mean_words(summary: CountySummary, unrated: Sequence[str]) -> str:
     return f"{summary.departments} 个部门平均 {both(summary.mean)}{weighted}{without}"
 
 
-def county_waiting_words(report: Report) -> str:
-    """What is open in the county, and what the means would be if it were mended."""
+def brief_reason(report: Report) -> str:
+    """Means of the county in a sentence, without the departments left out by name."""
+    left_out = f"，{len(report.unrated_departments)} 个部门未评，没有计入" if report.unrated_departments else ""
+    if report.summary.mean is None:
+        return f"没有可以计算平均分的部门{left_out}。"
+    return f"{report.summary.departments} 个部门平均 {both(report.summary.mean)}{left_out}。"
+
+
+def distribution_words(report: Report) -> str:
+    """How many departments have each grade, naming those whose grade is not good; empty grades are left out."""
+    parts = [part for part in report.departments if part.card.book.kind is BookKind.DEPARTMENT]
+    phrases = []
+    for grade, number in report.summary.distribution.items():
+        names = "、".join(without_county(part.title, report.county) for part in parts if part.card.grade is grade)
+        named = f"（{names}）" if grade not in (Grade.EXCELLENT, Grade.QUALIFIED) else ""
+        if number:
+            phrases.append(f"{grade.label} {number} 个{named}")
+    return f"{len(parts)} 个部门中，{'，'.join(phrases)}。" if phrases else "没有部门提交填报表。"
+
+
+def county_waiting_words(report: Report, *, listed: bool = True) -> str:
+    """What is open in the county, and what the means would be if it were mended; ``listed`` where a table follows."""
     waiting = [part for part in report.departments if part.waiting]
     if not waiting:
         return "没有等级待定的单位，也没有因填表问题搁置的行或者无法进行的核查。"
@@ -214,7 +234,7 @@ def county_waiting_words(report: Report) -> str:
     if mean is None or mean.as_it_stands == mean.if_mended:
         return f"{'，'.join(facts)}。"
     change = f"部门平均分由 {shown(mean.as_it_stands)} 分升至最高 {shown(mean.if_mended)} 分"
-    return f"{'，'.join(facts)}。下表所列的全部更正以后，{change}。"
+    return f"{'，'.join(facts)}。{'下表所列的' if listed else ''}全部更正以后，{change}。"
 
 
 def waiting_words(part: DepartmentPart) -> str:

@@ -159,6 +159,16 @@ def test_only_the_formats_asked_for_are_made_and_verified(
     assert few.verify() == 0
 
 
+def test_papers_for_single_departments_are_made_and_verified(case: Case, tmp_path: Path) -> None:
+    inputs = [str(case.workbook), "--judgements", str(case.judgements), "--project", str(ROOT)]
+    main(["report", *inputs, "--out", str(tmp_path / "papers"), "--format", "json", "--departments"])
+    papers = Case(tmp_path / "papers" / "report", case.workbook, case.judgements)
+    assert papers.verify() == 0
+    with (papers.report / "departments" / "YC.pdf").open("ab") as file:
+        file.write(b" ")
+    assert papers.verify() == 1
+
+
 def test_a_format_that_does_not_exist_is_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["report", "out", "--format", "pdf,ofd"])
