@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from conformance.report.body import PRINTED, brief_body, department_body, report_body, style
+from conformance.report import words
+from conformance.report.body import DATA_FILE, PRINTED, brief_body, department_body, report_body, style
 from conformance.report.department import DepartmentPart
+from conformance.report.json import report_json
 from conformance.report.model import Report
 from conformance.typeset.fonts import FontFolder
-from conformance.typeset.pdf import RenderedPdf, render_pdf
+from conformance.typeset.pdf import Enclosure, RenderedPdf, render_pdf
 
 
 def report_pdf(report: Report, fonts: FontFolder) -> RenderedPdf:
-    """The printed report; the same report and fonts give the same bytes."""
-    return render_pdf(report_body(report, PRINTED), [style("print.css")], title=report.title, fonts=fonts)
+    """The printed report, with its data enclosed; the same report and fonts give the same bytes."""
+    data = Enclosure(
+        DATA_FILE, report_json(report).encode("utf-8"), words.ENCLOSED_DATA, report.basis.acceptance.assessed_on
+    )
+    body = report_body(report, PRINTED)
+    return render_pdf(body, [style("print.css")], title=report.title, fonts=fonts, enclosed=[data])
 
 
 def department_pdf(report: Report, part: DepartmentPart, fonts: FontFolder) -> RenderedPdf:

@@ -50,6 +50,7 @@ SHEETS = {
 }
 """What is to be known before reading a sheet of the workbook."""
 
+ENCLOSED_DATA = "验收报告的数据：每个得分的计算依据、每个问题，以及所依据文件的摘要"
 PROMPT = "请检查人员查看，不计分"
 TAKEN = "采信"
 

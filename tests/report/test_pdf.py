@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
 
+from conformance.report.json import report_json
 from conformance.report.pdf import report_pdf
 from conformance.typeset.fonts import read_font_folder
 from conformance.typeset.pdf import RenderedPdf
@@ -65,7 +67,8 @@ def test_chapters_and_departments_are_bookmarks(reader: PdfReader) -> None:
         "附件2 核查程序目录",
         "附件3 被评单位签收表",
     ]
-    departments = next(entry for entry in reader.outline if isinstance(entry, list))
+    below = [entry for entry in reader.outline if isinstance(entry, list)]
+    departments = below[1]  # the first stand below the chapter on aspects
     assert [entry.title for entry in departments][:2] == ["（一）坏 表.xlsx", "（二）奉节县档案局"]
 
 
@@ -77,3 +80,21 @@ def test_rows_are_told_by_their_cells(reader: PdfReader) -> None:
 
 def test_the_same_report_gives_the_same_bytes(printed: RenderedPdf) -> None:
     assert report_pdf(make_county(), read_font_folder()).sha256 == printed.sha256
+
+
+def test_the_data_travel_within_the_file(reader: PdfReader) -> None:
+    assert {name: contents[0].decode() for name, contents in reader.attachments.items()} == {
+        "acceptance-report.json": report_json(make_county())
+    }
+
+
+def test_the_same_report_gives_the_same_bytes_whatever_the_hour(
+    printed: RenderedPdf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    try:
+        assert report_pdf(make_county(), read_font_folder()).pdf == printed.pdf
+    finally:
+        monkeypatch.undo()
+        time.tzset()
