@@ -7,28 +7,13 @@ people are rounded half to even (GB/T 8170), which the format of a cell is not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
-from conformance.evidence.drawing import (
-    BODY,
-    BOLD,
-    BOX,
-    HEAD,
-    USUAL_FILL,
-    lines_of,
-    print_setup,
-    put,
-    set_height,
-    set_widths,
-)
 from conformance.evidence.package import workbook_bytes
 from conformance.findings.result import Finding
 from conformance.inspection.round import EDITION_TITLES
@@ -36,6 +21,7 @@ from conformance.report import words
 from conformance.report.department import DepartmentPart
 from conformance.report.model import Report
 from conformance.report.places import place_of
+from conformance.report.sheet import EXACT, FIRST_ROW, POINTS, SHARE, Column, Entry, Formula, Table, draw
 from conformance.report.working import working
 from conformance.scores.grading import shown
 from conformance.scores.scorecard import AspectScore, CheckScore, ClauseResult
@@ -45,42 +31,6 @@ SUMMARY, TOTALS, ASPECTS, CLAUSES, CHECKS = "结论", "评分汇总", "方面得
 FINDINGS, PROBLEMS, RECTIFICATION, JUDGEMENTS, MANIFEST = (
     "问题明细", "填表问题", "整改清单", "人工判定", "数据校验清单",
 )  # fmt: skip
-
-_TITLE_ROW, _NOTE_ROW, _HEADING_ROW, _FIRST_ROW = 1, 2, 3, 4
-_EXACT = "0.0000"
-_POINTS = "0.00"
-_SHARE = "0.0%"
-_ACROSS = Alignment(vertical="center")
-"""For a line that runs on over the cells beside it."""
-
-
-@dataclass(frozen=True)
-class Formula:
-    """A formula and what it comes out at."""
-
-    text: str
-    value: Fraction | int
-
-
-Entry = str | int | Fraction | date | Formula | None
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a sheet."""
-
-    heading: str
-    width: float
-    number_format: str = "General"
-
-
-@dataclass(frozen=True)
-class Table:
-    """A sheet to be drawn: columns, and rows of as many entries."""
-
-    title: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Entry, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -123,7 +73,7 @@ def report_xlsx(report: Report) -> bytes:
         _judgements(report),
         _manifest(report),
     ):
-        _draw(book.create_sheet(table.title), table, report.title, cached)
+        draw(book.create_sheet(table.title), table, report.title, cached)
     return workbook_bytes(book, title=report.title, cached=cached)
 
 
@@ -157,7 +107,7 @@ def _summary(report: Report) -> Table:
 
 
 def _total_cells(report: Report, column: int) -> str:
-    return Span(_FIRST_ROW, _FIRST_ROW + len(report.departments) - 1).of(TOTALS, get_column_letter(column))
+    return Span(FIRST_ROW, FIRST_ROW + len(report.departments) - 1).of(TOTALS, get_column_letter(column))
 
 
 def _names(report: Report, grade: Grade) -> str:
@@ -172,14 +122,14 @@ def _totals(report: Report, places: Places) -> Table:
         Column("单位", 30),
         Column("类别", 12),
         Column("等级", 9),
-        *(Column(aspect.label, 12, _POINTS) for aspect in rules.aspects),
-        Column("总分", 10, _POINTS),
-        Column("更正后最高", 10, _POINTS),
-        Column("总分（未修约）", 13, _EXACT),
-        Column("更正后（未修约）", 13, _EXACT),
+        *(Column(aspect.label, 12, POINTS) for aspect in rules.aspects),
+        Column("总分", 10, POINTS),
+        Column("更正后最高", 10, POINTS),
+        Column("总分（未修约）", 13, EXACT),
+        Column("更正后（未修约）", 13, EXACT),
         Column("事项", 8),
         Column("否决项", 8),
-        Column("自评折合", 10, _POINTS),
+        Column("自评折合", 10, POINTS),
         Column("不符合行", 9),
         Column("须改正", 8),
         Column("提请注意", 9),
@@ -214,10 +164,10 @@ def _aspects(report: Report, places: Places) -> Table:
         Column("单位", 30),
         Column("方面", 20),
         Column("规则分值", 10),
-        Column("适用权重合计", 12, _EXACT),
-        Column("折算分值", 12, _EXACT),
-        Column("得分（未修约）", 13, _EXACT),
-        Column("更正后（未修约）", 13, _EXACT),
+        Column("适用权重合计", 12, EXACT),
+        Column("折算分值", 12, EXACT),
+        Column("得分（未修约）", 13, EXACT),
+        Column("更正后（未修约）", 13, EXACT),
         Column("最低分", 9),
     )
     return Table(ASPECTS, columns, tuple(_aspect_rows(report, places)))
@@ -257,13 +207,13 @@ def _clauses(report: Report, places: Places) -> Table:
         Column("力度", 6),
         Column("判定", 10),
         Column("权重", 7),
-        Column("系数", 9, _EXACT),
-        Column("更正后系数", 9, _EXACT),
-        Column("权重×系数", 10, _EXACT),
-        Column("更正后", 10, _EXACT),
-        Column("满分（未修约）", 11, _EXACT),
-        Column("得分（未修约）", 11, _EXACT),
-        Column("扣分（未修约）", 11, _EXACT),
+        Column("系数", 9, EXACT),
+        Column("更正后系数", 9, EXACT),
+        Column("权重×系数", 10, EXACT),
+        Column("更正后", 10, EXACT),
+        Column("满分（未修约）", 11, EXACT),
+        Column("得分（未修约）", 11, EXACT),
+        Column("扣分（未修约）", 11, EXACT),
         Column("自评", 8),
         Column("计算过程或者不计分的原因", 60),
     )
@@ -308,7 +258,7 @@ def _clause_figures(result: ClauseResult, row: int, aspect_row: int) -> tuple[En
 
 def _placed_clauses(report: Report) -> Iterator[tuple[DepartmentPart, AspectScore, ClauseResult, int]]:
     """Every clause of everyone with its aspect and its row, aspects kept together."""
-    row = _FIRST_ROW
+    row = FIRST_ROW
     for part in report.departments:
         for score in part.card.aspects:
             for result in part.card.clauses:
@@ -318,7 +268,7 @@ def _placed_clauses(report: Report) -> Iterator[tuple[DepartmentPart, AspectScor
 
 
 def _places(report: Report) -> Places:
-    aspects, row = {}, _FIRST_ROW
+    aspects, row = {}, FIRST_ROW
     for part in report.departments:
         if part.card.aspects:
             aspects[part.code] = Span(row, row + len(part.card.aspects) - 1)
@@ -347,16 +297,16 @@ def _checks(report: Report) -> Table:
         Column("不符合 V", 9),
         Column("扣分 C", 9),
         Column("搁置 U", 9),
-        Column("得分率", 9, _SHARE),
-        Column("系数", 9, _EXACT),
-        Column("更正后系数", 9, _EXACT),
+        Column("得分率", 9, SHARE),
+        Column("系数", 9, EXACT),
+        Column("更正后系数", 9, EXACT),
         Column("说明", 40),
     )
     return Table(CHECKS, columns, tuple(_check_rows(report)))
 
 
 def _check_rows(report: Report) -> Iterator[tuple[Entry, ...]]:
-    row = _FIRST_ROW
+    row = FIRST_ROW
     for part in report.departments:
         for result in part.card.clauses:
             for score in result.checks:
@@ -456,7 +406,7 @@ def _rectification(report: Report) -> Table:
         Column("事实", 50),
         Column("所在", 36),
         Column("要求", 50),
-        Column("可得分", 9, _POINTS),
+        Column("可得分", 9, POINTS),
         Column("期限", 12),
     )
     rows = (
@@ -512,48 +462,3 @@ def _rounded(text: str, value: Fraction) -> Formula:
     """To two places, half to even (GB/T 8170), as ``shown`` does it."""
     half = f"ABS(MOD(({text})*100,1)-0.5)<0.0000001"
     return Formula(f"IF({half},2*ROUND(({text})*50,0)/100,ROUND({text},2))", Fraction(shown(value)))
-
-
-def _draw(sheet: Worksheet, table: Table, report: str, cached: dict[tuple[str, str], int | float | str]) -> None:
-    widths = [column.width for column in table.columns]
-    set_widths(sheet, widths)
-    put(sheet, _TITLE_ROW, 1, f"{report}　{table.title}", font=HEAD, alignment=_ACROSS)
-    put(sheet, _NOTE_ROW, 1, words.SHEETS[table.title], alignment=_ACROSS)
-    for number, column in enumerate(table.columns, 1):
-        put(sheet, _HEADING_ROW, number, column.heading, font=BOLD, fill=USUAL_FILL, border=BOX)
-    for row, entries in enumerate(table.rows, _FIRST_ROW):
-        for number, entry in enumerate(entries, 1):
-            _enter(sheet, row, number, entry, table.columns[number - 1], cached)
-        _fit(sheet, row, entries, widths)
-    last = get_column_letter(len(table.columns))
-    sheet.auto_filter.ref = f"A{_HEADING_ROW}:{last}{_HEADING_ROW + len(table.rows)}"
-    sheet.freeze_panes = f"C{_FIRST_ROW}"
-    print_setup(sheet, "landscape")
-
-
-def _enter(
-    sheet: Worksheet,
-    row: int,
-    number: int,
-    entry: Entry,
-    column: Column,
-    cached: dict[tuple[str, str], int | float | str],
-) -> None:
-    if isinstance(entry, Formula):
-        put(sheet, row, number, None, font=BODY, border=BOX)
-        sheet.cell(row, number).value = f"={entry.text}"
-        cached[sheet.title, f"{get_column_letter(number)}{row}"] = _number(Fraction(entry.value))
-    else:
-        value = _number(entry) if isinstance(entry, Fraction) else entry
-        put(sheet, row, number, value, font=BODY, border=BOX)
-    if not isinstance(entry, str):
-        sheet.cell(row, number).number_format = column.number_format
-
-
-def _number(value: Fraction) -> int | float:
-    return value.numerator if value.denominator == 1 else float(value)
-
-
-def _fit(sheet: Worksheet, row: int, entries: Sequence[Entry], widths: Sequence[float]) -> None:
-    texts = ((entry, width) for entry, width in zip(entries, widths, strict=True) if isinstance(entry, str))
-    set_height(sheet, row, max((lines_of(text, width) for text, width in texts), default=1))
