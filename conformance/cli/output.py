@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,11 @@ from conformance.cli.project import CountyProject
 from conformance.cli.scoring import Scoring
 from conformance.evidence.book import EvidenceBook, Problem
 from conformance.report.basis import Basis, standards_facts
+from conformance.report.docx import report_docx
 from conformance.report.html import report_html
 from conformance.report.json import SCHEMA, report_json
 from conformance.report.model import Report, make_report
+from conformance.report.xlsx import report_xlsx
 from conformance.scores.record import problem_record, record_text, scorecard_record, write_record
 from conformance.typeset.fonts import read_font_folder
 
@@ -53,7 +56,12 @@ def write_scorecards(project: CountyProject, scoring: Scoring, out: Path) -> Non
         write_record(record, out / "scorecards" / f"{code}.json")
 
 
-REPORT_FILES = ("acceptance-report.json", "acceptance-report.html", "acceptance-report.pdf")
+FORMATS = ("pdf", "docx", "xlsx", "html", "json")
+REPORT_FILES = tuple(f"acceptance-report.{ending}" for ending in ("json", "html", "pdf", "docx", "xlsx"))
+BRIEF = "brief.pdf"
+"""The county on one page."""
+DEPARTMENTS = "departments"
+"""Folder of the papers for single departments, by their code."""
 DIGESTS = "SHA256SUMS"
 """Digests of the report's files, in the form that ``sha256sum --check`` reads."""
 
@@ -63,24 +71,69 @@ def make_whole_report(project: CountyProject, scoring: Scoring) -> Report:
     return make_report(scoring.cards, scoring.summary, _basis(project), results=scoring.results)
 
 
-def write_report(project: CountyProject, scoring: Scoring, out: Path) -> tuple[Report, int]:
-    """``report/acceptance-report.{json,html,pdf}``, schema and digests; gives the report and its pages."""
-    from conformance.report.pdf import (
-        report_pdf,  # WeasyPrint takes half a second to import; most commands print nothing
-    )
+def write_report(
+    project: CountyProject, scoring: Scoring, out: Path, formats: Sequence[str] = FORMATS, *, alone: bool = False
+) -> tuple[Report, int]:
+    """``report/acceptance-report.*`` in these formats, with their digests; gives the report and its printed pages.
 
+    ``alone`` adds a paper for each department and one page for the head of the county.
+    """
     folder = out / "report"
-    folder.mkdir(parents=True, exist_ok=True)
     report = make_whole_report(project, scoring)
-    (folder / SCHEMA).write_bytes(files("conformance.report").joinpath(SCHEMA).read_bytes())
-    rendered = report_pdf(report, read_font_folder())
-    contents = (report_json(report).encode("utf-8"), report_html(report).encode("utf-8"), rendered.pdf)
-    for name, content in zip(REPORT_FILES, contents, strict=True):
+    contents, pages = _contents(report, formats)
+    if alone:
+        contents |= _papers(report)
+    _clear(folder)
+    if "json" in formats:
+        (folder / SCHEMA).write_bytes(files("conformance.report").joinpath(SCHEMA).read_bytes())
+    for name, content in contents.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(content)
-    pairs = zip(REPORT_FILES, contents, strict=True)
-    lines = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in pairs)
+    lines = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in contents.items())
     (folder / DIGESTS).write_text(lines, encoding="utf-8")
-    return report, rendered.pages
+    return report, pages
+
+
+def _clear(folder: Path) -> None:
+    """Take away what an earlier run wrote, so that nothing of it stands beside the new report."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in (*REPORT_FILES, BRIEF, SCHEMA, DIGESTS):
+        (folder / name).unlink(missing_ok=True)
+    for paper in (folder / DEPARTMENTS).glob("*.pdf"):
+        paper.unlink()
+
+
+def _papers(report: Report) -> dict[str, bytes]:
+    """The papers that stand beside the report, by name."""
+    from conformance.report.pdf import brief_pdf, department_pdf  # WeasyPrint takes half a second to import
+
+    fonts = read_font_folder()
+    papers = {f"{DEPARTMENTS}/{part.code}.pdf": department_pdf(report, part, fonts).pdf for part in report.departments}
+    return {BRIEF: brief_pdf(report, fonts).pdf, **papers}
+
+
+def _contents(report: Report, formats: Sequence[str]) -> tuple[dict[str, bytes], int]:
+    """The files of the report by name, and how many pages are printed; 0 where none are."""
+    pages = 0
+    makers: dict[str, Callable[[Report], bytes]] = {
+        "json": lambda one: report_json(one).encode("utf-8"),
+        "html": lambda one: report_html(one).encode("utf-8"),
+        "docx": report_docx,
+        "xlsx": report_xlsx,
+    }
+    contents = {}
+    for name in REPORT_FILES:
+        ending = name.rpartition(".")[2]
+        if ending not in formats:
+            continue
+        if ending == "pdf":
+            from conformance.report.pdf import report_pdf  # WeasyPrint takes half a second to import
+
+            rendered = report_pdf(report, read_font_folder())
+            contents[name], pages = rendered.pdf, rendered.pages
+        else:
+            contents[name] = makers[ending](report)
+    return contents, pages
 
 
 def _basis(project: CountyProject) -> Basis:

@@ -18,6 +18,7 @@ _MESSAGES = (
     (r"argument (.+): invalid (?:\w+) value: (.+)", "参数 {}：“{}”不是合用的值"),
     (r"argument (.+): ignored explicit argument (.+)", "参数 {} 不带值，多写了 {}"),
     (r"argument (.+): not allowed with argument (.+)", "参数 {} 不能与 {} 同用"),
+    (r"argument (.+?): ([^a-z].+)", "参数 {}：{}"),
     (r"ambiguous option: (.+) could match (.+)", "参数 {} 有歧义，可以是 {}"),
 )
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from conformance.cli.output import write_problems, write_report, write_scorecards
+from conformance.cli.output import BRIEF, DEPARTMENTS, FORMATS, write_problems, write_report, write_scorecards
 from conformance.cli.parser import add_out, add_project
 from conformance.cli.score import add_inputs, all_qualified, open_project, print_summary
 from conformance.cli.scoring import find_workbooks, score_workbooks
 
-HELP = "由填报表和判定生成验收报告（PDF、HTML、JSON）和记分卡"
+HELP = "由填报表和判定生成验收报告（PDF、DOCX、XLSX、HTML、JSON）和记分卡"
 EXAMPLE = "conformance report out/workbooks/filled --judgements out/judgements --out out"
 
 
@@ -18,6 +18,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_inputs(parser)
     add_project(parser)
     add_out(parser, "out")
+    parser.add_argument(
+        "--format",
+        type=_formats,
+        default=FORMATS,
+        metavar="格式",
+        help=f"要哪些格式，用逗号隔开（缺省：全部，即 {','.join(FORMATS)}）；verify 复核时要用 json",
+    )
+    parser.add_argument(
+        "--departments",
+        action="store_true",
+        help="另为每个单位写一份 report/departments/<代码>.pdf，为分管县领导写一页 report/brief.pdf（缺省：不写）",
+    )
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    """The formats asked for; a wrong one is refused by name."""
+    wanted = tuple(dict.fromkeys(text.replace("，", ",").split(",")))
+    unknown = [one for one in wanted if one not in FORMATS]
+    if unknown:
+        raise argparse.ArgumentTypeError(f"没有“{'、'.join(unknown)}”这种格式，可用的是 {'、'.join(FORMATS)}")
+    return wanted
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -26,7 +47,12 @@ def run(arguments: argparse.Namespace) -> int:
     scoring = score_workbooks(project, find_workbooks(arguments.workbooks), arguments.judgements)
     write_problems(project, scoring, arguments.out)
     write_scorecards(project, scoring, arguments.out)
-    _, pages = write_report(project, scoring, arguments.out)
+    _, pages = write_report(project, scoring, arguments.out, arguments.format, alone=arguments.departments)
     print_summary(scoring)
-    print(f"{arguments.out / 'report/acceptance-report.pdf'}：{pages} 页")
+    for ending in arguments.format:
+        printed = f"：{pages} 页" if ending == "pdf" else ""
+        print(f"{arguments.out / f'report/acceptance-report.{ending}'}{printed}")
+    if arguments.departments:
+        print(f"{arguments.out / 'report' / BRIEF}：一页简报")
+        print(f"{arguments.out / 'report' / DEPARTMENTS}：每个单位一份，共 {len(scoring.cards)} 份")
     return 0 if all_qualified(scoring) else 1

@@ -21,7 +21,7 @@ from conformance.report.json import report_record
 
 HELP = "复核验收报告：由填报表和判定重新计算每个数，说出第一处不同"
 EXAMPLE = "conformance verify out/report out/workbooks/filled --judgements out/judgements"
-JSON_FILE, HTML_FILE, PDF_FILE = REPORT_FILES
+JSON_FILE, HTML_FILE = REPORT_FILES[:2]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -71,12 +71,16 @@ def _stored(folder: Path) -> dict[str, Any]:
 
 
 def _file_differences(folder: Path, html: str) -> Iterator[str]:
-    """Files that are not as the digests beside them say, and a page that the data would make otherwise."""
+    """Files that are not as the digests beside them say, and a page that the data would make otherwise.
+
+    A format that was not asked for is neither there nor listed, and is no difference.
+    """
     listed = _listed(folder)
-    for name in REPORT_FILES:
+    for name in dict.fromkeys((*REPORT_FILES, *listed)):
         path = folder / name
         if not path.is_file():
-            yield f"{name}：报告目录中没有这个文件。"
+            if name in listed:
+                yield f"{name}：报告目录中没有这个文件。"
         elif name not in listed:
             yield f"{name}：摘要文件 {DIGESTS} 中没有它的摘要。"
         elif hashlib.sha256(path.read_bytes()).hexdigest() != listed[name]:

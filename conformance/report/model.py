@@ -102,6 +102,17 @@ class NoOccurrence:
 
 
 @dataclass(frozen=True)
+class ClauseProblem:
+    """A clause on which departments lost points (按条款看存在的问题)."""
+
+    item: ChecklistItem
+    departments: tuple[str, ...]
+    """Names of those that lost points on it, in the order of the report."""
+    lost: Fraction
+    """Points of their totals together."""
+
+
+@dataclass(frozen=True)
 class Report:
     """The acceptance report of a round."""
 
@@ -143,6 +154,22 @@ class Report:
             for item in self.basis.checklist.items
             if item.clause.id in here
         )
+
+    @property
+    def clause_problems(self) -> tuple[ClauseProblem, ...]:
+        """The clauses on which points were lost, those of most departments first, then by points and number."""
+        found = []
+        for place, item in enumerate(self.basis.checklist.items):
+            lost = [
+                (without_county(part.title, self.county), one.max_points - one.points.as_it_stands)
+                for part in self.departments
+                for one in part.card.clauses
+                if one.item.clause.id == item.clause.id and one.points.as_it_stands < one.max_points
+            ]
+            if lost:
+                points = sum((one for _, one in lost), ZERO)
+                found.append((-len(lost), -points, place, ClauseProblem(item, tuple(name for name, _ in lost), points)))
+        return tuple(problem for *_, problem in sorted(found, key=lambda one: one[:3]))
 
     @property
     def pending(self) -> tuple[DepartmentPart, ...]:

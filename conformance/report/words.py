@@ -6,16 +6,22 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from conformance.checklist.acceptance import Acceptance, GradingRule
 from conformance.checklist.guide import Guide, GuideClause, Law
+from conformance.findings.result import Finding
 from conformance.report.basis import Basis
+from conformance.report.department import DepartmentPart
 from conformance.scores.county import CountySummary
 from conformance.scores.grading import shown
 from conformance.scores.judgement import Bonus, Judgement
 from conformance.scores.record import exact
 from conformance.scores.scorecard import CheckScore, ClauseResult, Reckoning, Scorecard
-from conformance.terms import CheckState, Force, Grade, Grading
+from conformance.terms import BookKind, CheckState, Force, Grade, Grading
+
+if TYPE_CHECKING:
+    from conformance.report.model import Report
 
 _NUMERALS = "〇一二三四五六七八九"
 _ANCHOR = re.compile("[A-Za-z][A-Za-z0-9_-]*")
@@ -29,6 +35,24 @@ CERTAINTY = {
     "D": "由法律或者同类标准推出",
 }
 """What the letters mean by which a clause says how well it is known (可信程度)."""
+
+SHEETS = {
+    "结论": "数值一栏由“评分汇总”算出。",
+    "评分汇总": "各方面得分和总分由“方面得分”算出，按 GB/T 8170 修约到两位小数；等级用未修约的数比较。",
+    "方面得分": "得分 = 折算分值 × 适用各条（权重 × 系数）之和 ÷ 适用权重合计；方面不适用的，分值按比例分给其他方面。",
+    "条款得分": "得分 = 权重 × 系数 × 折算分值 ÷ 适用权重合计。没有权重的行不计分，原因写在最后一栏。",
+    "核查明细": "得分率 =（N − C − U）÷ N；系数由得分率按该条的计分方式得出。",
+    "问题明细": "每个不符合的行一条；同一行触及几项核查程序的，只在一处扣分。可以按单位、条款、是否扣分筛选。",
+    "填表问题": "填写错误不等于违规：须改正的单元格更正后重新提交。",
+    "整改清单": "先列须更正和补报的，再按可挽回的分数从多到少排列；期限由检查组与责任部门商定后填写。",
+    "人工判定": "全部人工判定，采信和未采信的都在内。",
+    "数据校验清单": "摘要确定本报告所用的文件，一个字节不同，摘要就不同。",
+}
+"""What is to be known before reading a sheet of the workbook."""
+
+ENCLOSED_DATA = "验收报告的数据：每个得分的计算依据、每个问题，以及所依据文件的摘要"
+PROMPT = "请检查人员查看，不计分"
+TAKEN = "采信"
 
 
 def anchor(name: str) -> str:
@@ -52,6 +76,11 @@ def numeral(number: int) -> str:
 def percent(share: Fraction) -> str:
     """A share as a percentage with one decimal."""
     return f"{shown(share * 100, 1)}%"
+
+
+def sentence(text: str) -> str:
+    """A text closed with a full stop."""
+    return f"{text}。"
 
 
 def without_county(title: str, county: str) -> str:
@@ -171,6 +200,64 @@ def mean_words(summary: CountySummary, unrated: Sequence[str]) -> str:
     return f"{summary.departments} 个部门平均 {both(summary.mean)}{weighted}{without}"
 
 
+def brief_reason(report: Report) -> str:
+    """Means of the county in a sentence, without the departments left out by name."""
+    left_out = f"，{len(report.unrated_departments)} 个部门未评，没有计入" if report.unrated_departments else ""
+    if report.summary.mean is None:
+        return f"没有可以计算平均分的部门{left_out}。"
+    return f"{report.summary.departments} 个部门平均 {both(report.summary.mean)}{left_out}。"
+
+
+def distribution_words(report: Report) -> str:
+    """How many departments have each grade, naming those whose grade is not good; empty grades are left out."""
+    parts = [part for part in report.departments if part.card.book.kind is BookKind.DEPARTMENT]
+    phrases = []
+    for grade, number in report.summary.distribution.items():
+        names = "、".join(without_county(part.title, report.county) for part in parts if part.card.grade is grade)
+        named = f"（{names}）" if grade not in (Grade.EXCELLENT, Grade.QUALIFIED) else ""
+        if number:
+            phrases.append(f"{grade.label} {number} 个{named}")
+    return f"{len(parts)} 个部门中，{'，'.join(phrases)}。" if phrases else "没有部门提交填报表。"
+
+
+def county_waiting_words(report: Report, *, listed: bool = True) -> str:
+    """What is open in the county, and what the means would be if it were mended; ``listed`` where a table follows."""
+    waiting = [part for part in report.departments if part.waiting]
+    if not waiting:
+        return "没有等级待定的单位，也没有因填表问题搁置的行或者无法进行的核查。"
+    rows = sum(len(score.result.set_aside) for part in waiting for _, score in part.waiting)
+    facts = [f"{len(waiting)} 个单位的填报表还有影响核查的问题"]
+    if rows:
+        facts.append(f"搁置 {rows} 行次")
+    if report.pending:
+        facts.append(f"等级待定的 {len(report.pending)} 个（{'、'.join(part.title for part in report.pending)}）")
+    mean = report.summary.mean
+    if mean is None or mean.as_it_stands == mean.if_mended:
+        return f"{'，'.join(facts)}。"
+    change = f"部门平均分由 {shown(mean.as_it_stands)} 分升至最高 {shown(mean.if_mended)} 分"
+    return f"{'，'.join(facts)}。{'下表所列的' if listed else ''}全部更正以后，{change}。"
+
+
+def waiting_words(part: DepartmentPart) -> str:
+    """What mending the workbook would change at most: the total and the grade."""
+    total, (stands, mended) = part.card.total, part.card.grades
+    if not part.card.aspects or (total.as_it_stands == total.if_mended and stands is mended):
+        return "总分和等级都不变。"
+    if stands is mended:
+        grade = f"等级仍为{stands.label}"
+    elif part.card.grade is Grade.PENDING:
+        grade = f"等级由{stands.label}变为{mended.label}"
+    else:
+        grade = f"可评为{mended.label}；本轮已截止，按现状评为{stands.label}"
+    return f"总分由 {shown(total.as_it_stands)} 分升至最高 {shown(total.if_mended)} 分，{grade}。"
+
+
+def problems_title(part: DepartmentPart) -> str:
+    """How many problems a workbook has, without those kinds that it has none of."""
+    kinds = (("须改正", part.faults), ("提请注意", part.notes))
+    return "填表问题：" + "，".join(f"{kind} {len(problems)} 处" for kind, problems in kinds if problems)
+
+
 def judgement_words(judgement: Judgement) -> str:
     """What a judgement gives."""
     words = []
@@ -212,6 +299,17 @@ def why_no_cost(result: ClauseResult, score: CheckScore, basis: Basis) -> str:
     if score.counts is not None and score.counts.charged and result.item.rule is not None:
         reasons.append(f"{score.counts.charged} 处在计分方式允许的范围内（{grading_words(result.item.rule.grading)}）")
     return "，".join(reasons)
+
+
+def why_row_costs_nothing(finding: Finding, score: CheckScore, result: ClauseResult, basis: Basis) -> str:
+    """Why one row costs no points at a check; empty where it is charged there."""
+    if result.factor is None or result.weight == 0:
+        return why_not_scored(result)
+    if finding.finding_key in score.lifted:
+        return "已由人工判定撤销"
+    if finding.finding_key in score.charged_elsewhere:
+        return f"在“{basis.check(score.charged_elsewhere[finding.finding_key])}”计分"
+    return ""
 
 
 def why_not_scored(result: ClauseResult) -> str:

@@ -12,15 +12,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from html import escape
 from importlib.resources import files
 
-from weasyprint import CSS, HTML, Document
+from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
 from conformance.errors import CannotProceed
-from conformance.typeset import justify
+from conformance.typeset import justify, leading
 from conformance.typeset.fetcher import PageFetcher
 from conformance.typeset.fonts import Face, FontFolder
 from conformance.typeset.punctuation import mend_html
@@ -36,6 +37,17 @@ _BASE_ADDRESS = "about:blank"
 
 class StyleFault(ValueError):
     """A style sheet or a page holds something that WeasyPrint does not understand: a programming error."""
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A file that is carried within a PDF (附加文件)."""
+
+    name: str
+    content: bytes
+    description: str
+    on: date
+    """The day that stands with it, since the clock must not."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +70,16 @@ def base_css() -> str:
     return files(__package__).joinpath("base.css").read_text(encoding="utf-8")
 
 
-def render_pdf(html: str, css: Sequence[str], *, title: str, fonts: FontFolder) -> RenderedPdf:
+def render_pdf(
+    html: str, css: Sequence[str], *, title: str, fonts: FontFolder, enclosed: Sequence[Enclosure] = ()
+) -> RenderedPdf:
     """Set the body of a page; `html` is what stands between <body> and </body>, `css` follows the base style sheet.
 
-    Headings make the bookmarks. Raises CannotProceed with a sentence for the user, StyleFault for our own mistakes.
+    Headings make the bookmarks; ``enclosed`` files travel within the PDF. Raises CannotProceed with a sentence for the
+    user, StyleFault for our own mistakes.
     """
     justify.install()
+    leading.install()
     fonts.activate()
     fetcher = PageFetcher()
     head = f'<!DOCTYPE html><html lang="{LANGUAGE}"><head><title>{escape(title)}</title></head>'
@@ -74,12 +90,24 @@ def render_pdf(html: str, css: Sequence[str], *, title: str, fonts: FontFolder) 
             sheets = [CSS(string=sheet, font_config=configuration, url_fetcher=fetcher) for sheet in (base_css(), *css)]
             source = HTML(string=page, base_url=_BASE_ADDRESS, url_fetcher=fetcher)
             document = source.render(font_config=configuration, stylesheets=sheets)
-            pdf = document.write_pdf()
+            pdf = document.write_pdf(attachments=[_attachment(one) for one in enclosed])
         except FatalURLFetchingError as refused:
             raise fetcher.refusal() from refused
     _refuse_missing_glyphs(document)
     _refuse_messages(messages)
     return RenderedPdf(pdf, len(document.pages), _faces(document, fonts))
+
+
+def _attachment(enclosed: Enclosure) -> Attachment:
+    midnight = datetime.combine(enclosed.on, time(), UTC)
+    return Attachment(
+        string=enclosed.content,
+        name=enclosed.name,
+        description=enclosed.description,
+        created=midnight,
+        modified=midnight,
+        relationship="Data",
+    )
 
 
 @contextmanager

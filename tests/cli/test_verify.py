@@ -94,7 +94,7 @@ def _edit(name: str, old: bytes, new: bytes) -> Callable[[Case], None]:
     return change
 
 
-JSON, HTML, PDF = (f"acceptance-report.{ending}" for ending in ("json", "html", "pdf"))
+JSON, HTML, PDF, DOCX, XLSX = (f"acceptance-report.{ending}" for ending in ("json", "html", "pdf", "docx", "xlsx"))
 
 
 @pytest.mark.parametrize(
@@ -109,6 +109,9 @@ JSON, HTML, PDF = (f"acceptance-report.{ending}" for ending in ("json", "html", 
             f"{HTML}：文件在生成以后改动过",
         ),
         (_edit(PDF, b"%PDF-1.7", b"%PDF-1.6"), f"{PDF}：文件在生成以后改动过"),
+        (_edit(DOCX, b"PK", b"QK"), f"{DOCX}：文件在生成以后改动过"),
+        (_edit(XLSX, b"PK", b"QK"), f"{XLSX}：文件在生成以后改动过"),
+        (lambda one: (one.report / DOCX).unlink(), f"{DOCX}：报告目录中没有这个文件"),
         (lambda one: (one.report / PDF).unlink(), f"{PDF}：报告目录中没有这个文件"),
         (
             lambda one: (one.report / "SHA256SUMS").unlink(),
@@ -143,3 +146,31 @@ def test_a_file_that_is_no_report_is_refused_in_words(
     (case.report / JSON).write_bytes(content)
     assert case.verify() == 2
     assert "不是完整的报告数据" in capsys.readouterr().err
+
+
+def test_only_the_formats_asked_for_are_made_and_verified(
+    case: Case, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inputs = [str(case.workbook), "--judgements", str(case.judgements), "--project", str(ROOT)]
+    main(["report", *inputs, "--out", str(tmp_path / "few"), "--format", "xlsx,json"])
+    assert "acceptance-report.xlsx" in capsys.readouterr().out
+    few = Case(tmp_path / "few" / "report", case.workbook, case.judgements)
+    assert sorted(path.name for path in few.report.iterdir()) == ["SHA256SUMS", JSON, XLSX, "report.schema.json"]
+    assert few.verify() == 0
+
+
+def test_papers_for_single_departments_are_made_and_verified(case: Case, tmp_path: Path) -> None:
+    inputs = [str(case.workbook), "--judgements", str(case.judgements), "--project", str(ROOT)]
+    main(["report", *inputs, "--out", str(tmp_path / "papers"), "--format", "json", "--departments"])
+    papers = Case(tmp_path / "papers" / "report", case.workbook, case.judgements)
+    assert papers.verify() == 0
+    with (papers.report / "departments" / "YC.pdf").open("ab") as file:
+        file.write(b" ")
+    assert papers.verify() == 1
+
+
+def test_a_format_that_does_not_exist_is_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["report", "out", "--format", "pdf,ofd"])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("参数 --format：没有“ofd”这种格式，可用的是 pdf、docx、xlsx、html、json")

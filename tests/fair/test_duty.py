@@ -74,5 +74,5 @@ def test_25_a_joint_item_late_by_a_co_examining_department_is_counted_at_the_lea
     assert lead.findings == [("decision-within-committed", case)]
     assert lead.counts("decision-within-committed").C == 1
     assert judged.verdicts["GA"].total == 100
-    part = judged.report_part("五、各部门情况", "六、否决项")
+    part = judged.report_part("五、各部门情况", "六、待定和搁置")
     assert f"办件 {case}：奉节县公安局 13 个工作日、奉节县文化委员会 2 个工作日" in part

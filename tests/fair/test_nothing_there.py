@@ -65,7 +65,7 @@ def test_10_a_missing_ledger_is_said_once_with_the_points_lost(bench: Bench, way
     lost = sum((clause.max_points for clause in scored), Fraction(0))
     assert verdict.total == 100 - sum((one.max_points - one.points for one in verdict.clauses), Fraction(0))
     if way == "no rows":
-        part = judged.report_part("五、各部门情况", "六、否决项")
+        part = judged.report_part("五、各部门情况", "六、待定和搁置")
         assert part.count("未提交“办件台账”") == 1
         assert f"未提交“办件台账”，扣 {float(lost):.2f} 分" in part
 
@@ -174,6 +174,6 @@ def test_14_a_book_that_cannot_be_opened_is_unrated_named_first_and_no_zero_in_t
     text = judged.report_text()
     assert "75.00" in text
     assert "不含 1 个部门" in text
-    parts = judged.report_part("五、各部门情况", "六、否决项")
+    parts = judged.report_part("五、各部门情况", "六、待定和搁置")
     assert parts.index("奉节县民政局") < parts.index("奉节县档案局")
     assert parts.index("奉节县民政局") < parts.index("奉节县烟草专卖局")

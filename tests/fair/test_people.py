@@ -52,7 +52,7 @@ def test_26_elsewhere_it_counts_only_where_allowed_and_with_a_reason(bench: Benc
         one = judged.one.clause(clause)
         assert (one.outcome, one.f) == ("nonconforming", 0)
         assert why in one.record["claim"]["refused"]
-    listed = judged.report_part("七、不适用和声明无数据", "八、人工判定与推翻")
+    listed = judged.report_part("八、不适用和声明无数据", "九、人工判定与推翻")
     for words in ("G-5.2.2", reason, "G-5.3.3", "G-5.3.2"):
         assert words in listed
 
@@ -89,10 +89,10 @@ def test_27_an_inspector_who_has_seen_the_original_lifts_a_deduction(bench: Benc
     assert (use["author"], use["organisation"], use["on"], use["reason"], use["state"]) == (
         "督查专员", "DC", "2018-02-01", REASON, "counted",
     )  # fmt: skip
-    listed = judged.report_part("八、人工判定与推翻", "九、分值按可信程度的分布")
+    listed = judged.report_part("九、人工判定与推翻", "十、分值按可信程度的分布")
     for words in ("督查专员", "奉节县人民政府督查室", "2018-02-01", REASON, "G-3.5.2"):
         assert words in listed
-    assert finding["message"] in judged.report_part("五、各部门情况", "六、否决项")
+    assert finding["message"] in judged.report_part("五、各部门情况", "六、待定和搁置")
 
 
 @pytest.mark.parametrize("recusal", ["refuse", "mark"])
@@ -108,7 +108,7 @@ def test_27_an_inspector_from_the_department_itself_is_refused_or_marked(bench: 
     else:
         assert use["state"] == "marked"
         assert judged.one.total == 100
-        assert use["note"] in judged.report_part("八、人工判定与推翻", "九、分值按可信程度的分布")
+        assert use["note"] in judged.report_part("九、人工判定与推翻", "十、分值按可信程度的分布")
     assert "回避" in use["note"]
 
 
@@ -146,7 +146,7 @@ def test_28_a_claim_above_the_computed_points_is_shown_and_costs_nothing(bench: 
         clause: (verdict.clause(clause).record["claim"]["points"], verdict.clause(clause).shown) for clause in claimed
     }
     assert shown == {"G-3.5.2": ("50", "50.00"), "G-3.4.5": ("33", "33.00"), "G-3.2.8": ("15", "0.00")}
-    part = judged.report_part("五、各部门情况", "六、否决项")
+    part = judged.report_part("五、各部门情况", "六、待定和搁置")
     assert "自评折合总分 98.00 分，核查 83.00 分；不一致的 1 条。不一致本身不扣分。" in part
     assert "条款 权重 自评 核查 自评多出 G-3.2.8 出具材料接收凭证 17 15.00 0.00 15.00" in part
 

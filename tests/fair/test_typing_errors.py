@@ -123,7 +123,7 @@ def test_05_a_heading_that_is_gone_blocks_the_checks_that_read_it_and_no_other(b
     assert verdict.total_if_mended == Fraction(100)
     _, printed = run("check", str(path), "--project", str(ROOT))
     (line,) = [line for line in printed.splitlines() if line.startswith("无法核查") and "决定日" in line]
-    part = judged.report_part("五、各部门情况", "六、否决项")
+    part = judged.report_part("五、各部门情况", "六、待定和搁置")
     reason = f"表“办件台账”缺少“决定日”一列。有关核查程序 {len(blocked)} 项："
     assert part.count("缺少“决定日”一列") == 1
     listed = part[part.index(reason) :].partition("。 ")[0]

@@ -10,8 +10,8 @@ from html.parser import HTMLParser
 import pytest
 
 from conformance.checklist.acceptance import Mandate
-from conformance.report.html import CHAPTERS, WHOLE, report_body, report_html
-from conformance.report.pdf import PRINTED
+from conformance.report.body import CHAPTERS, PRINTED, WHOLE, report_body
+from conformance.report.html import report_html
 from tests.report.builders import make_county
 
 
@@ -157,14 +157,14 @@ def test_what_is_signed_names_who_is_not_graded_and_leaves_lines_to_fill() -> No
 
 def test_each_entry_of_the_rectification_list_names_who_is_responsible() -> None:
     text = Page(report_html(make_county())).text
-    chapter = text[text.rindex("十、整改清单") : text.rindex("十一、")]
+    chapter = text[text.rindex("十一、整改清单") : text.rindex("十二、")]
     assert "责任部门条款事实和所在要求可得分期限" in chapter
     assert "7烟草专卖局L-42.1" in chapter
 
 
 def test_clauses_without_occurrence_are_told_by_title_with_the_departments() -> None:
     text = Page(report_html(make_county())).text
-    chapter = text[text.rindex("七、不适用") : text.rindex("八、")]
+    chapter = text[text.rindex("八、不适用") : text.rindex("九、")]
     assert "G-3.5.2 承诺时限1 档案局" in chapter
     assert "G-3.5.3 延长期限2 档案局、烟草专卖局" in chapter
 

@@ -7,7 +7,7 @@ import pytest
 from conformance.errors import Severity
 from conformance.evidence.book import Problem
 from conformance.findings.result import Waiting
-from conformance.report.html import report_body
+from conformance.report.body import report_body
 from conformance.report.pdf import PRINTED
 from conformance.report.places import charged_places, grouped, set_aside_places
 from conformance.scores.scorecard import CheckScore

@@ -1,0 +1,129 @@
+"""The printed report is laid out as GB/T 9704—2012 has it: measured on the finished PDF, in millimetres and points."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from pypdf import PageObject, PdfReader
+
+from conformance.report.body import style
+from conformance.report.pdf import report_pdf
+from conformance.typeset.fonts import read_font_folder
+from conformance.typeset.pdf import render_pdf
+from tests.report.builders import make_county
+
+MM = 72 / 25.4
+LINE = 225 * MM / 22
+HEAD, FOOT, BINDING, OUTER = 37, 35, 28, 26
+HAN = "为贯彻落实国务院关于推进行政审批制度改革部署规范行政许可行为提高审批效率优化政务服务环境根据标准化指引"
+
+
+def pages_of(pdf: bytes) -> list[PageObject]:
+    """The pages of a PDF."""
+    return list(PdfReader(BytesIO(pdf)).pages)
+
+
+def texts(page: PageObject) -> list[tuple[float, float, float, str, str]]:
+    """Every piece of text with its place from left and top, its size and its font."""
+    found: list[tuple[float, float, float, str, str]] = []
+    height = float(page.mediabox.height)
+
+    def visit(text: str, cm: list[float], tm: list[float], font: dict[str, str] | None, size: float) -> None:
+        x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
+        y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+        if text.strip():
+            name = str(font["/BaseFont"]).partition("+")[2] if font else ""
+            found.append((x, height - y, size * abs(tm[3] * cm[3]) or size, name, text.strip()))
+
+    page.extract_text(visitor_text=visit)  # type: ignore[arg-type]
+    return found
+
+
+def lines(page: PageObject) -> dict[float, str]:
+    """Text by the height of its base line, from the top."""
+    rows: dict[float, str] = {}
+    for _, y, _, _, text in texts(page):
+        rows[round(y, 1)] = rows.get(round(y, 1), "") + text
+    return dict(sorted(rows.items()))
+
+
+@pytest.fixture(scope="module")
+def report() -> list[PageObject]:
+    """The pages of the small county's report."""
+    return pages_of(report_pdf(make_county(), read_font_folder()).pdf)
+
+
+@pytest.mark.parametrize(("characters", "pages"), [(616, 1), (617, 2)])
+def test_a_page_holds_22_lines_of_28_characters(characters: int, pages: int) -> None:
+    text = (HAN * 13)[:characters]
+    body = f'<p style="text-indent: 0">{text}</p>'
+    made = pages_of(render_pdf(body, [style("print.css")], title="版心", fonts=read_font_folder()).pdf)
+    assert len(made) == pages
+    rows = [text for text in lines(made[0]).values() if "—" not in text]
+    assert [len(row) for row in rows] == [28] * 22
+
+
+def test_lines_stand_at_a_225th_part_of_22_millimetres(report: list[PageObject]) -> None:
+    """Chapters without tables: every base line is a whole number of lines below the first."""
+    heights = [height for height, text in lines(report[3]).items() if "—" not in text]
+    assert len(heights) == 22
+    steps = [(height - heights[0]) / LINE for height in heights]
+    assert steps == pytest.approx(list(range(22)), abs=0.02)
+
+
+def test_the_text_lies_within_the_type_area(report: list[PageObject]) -> None:
+    for number, page in enumerate(report, 1):
+        if page.mediabox.width > page.mediabox.height:
+            continue
+        left = BINDING if number % 2 else OUTER
+        body = [one for one in texts(page) if one[1] <= (297 - FOOT) * MM]  # what stands lower is the folio, see below
+        assert min(x for x, *_ in body) >= left * MM - 0.1
+        assert max(x for x, *_ in body) <= (left + 156) * MM
+        assert min(y for _, y, *_ in body) >= HEAD * MM
+
+
+def test_the_first_characters_of_a_page_stand_at_the_binding_margin(report: list[PageObject]) -> None:
+    assert min(x for x, *_ in texts(report[3])) / MM == pytest.approx(OUTER, abs=0.1)
+    assert min(x for x, *_ in texts(report[4])) / MM == pytest.approx(BINDING, abs=0.1)
+
+
+def test_faces_and_sizes_are_those_of_the_standard(report: list[PageObject]) -> None:
+    def look(page: int, start: str) -> tuple[str, float]:
+        (found,) = {(name, round(size, 2)) for _, _, size, name, text in texts(report[page]) if text.startswith(start)}
+        return found
+
+    assert look(0, "奉节县行政许可标准化验收报告") == ("Noto-Serif-CJK-SC", 21)
+    assert look(2, "一、任务来源") == ("Noto-Sans-CJK-SC", 15.75)
+    assert look(5, "（一）") == ("FandolKai", 15.75)
+    assert look(3, "计分方法如下") == ("FandolFang", 15.75)
+
+
+def test_folios_stand_seven_millimetres_below_at_the_outer_side_one_character_in(report: list[PageObject]) -> None:
+    for number, page in enumerate(report, 1):
+        if page.mediabox.width > page.mediabox.height:
+            continue
+        folio = [one for one in texts(page) if one[1] > (297 - FOOT) * MM]
+        assert "".join(one[4].replace(" ", "") for one in folio) == f"—{number}—"
+        assert {round(one[2]) for one in folio} == {14}
+        below = min(one[1] for one in folio) / MM - (297 - FOOT)
+        assert 7 < below < 7 + 14 / MM
+        if number % 2 == 0:
+            assert min(one[0] for one in folio) == pytest.approx(OUTER * MM + 14, abs=0.5)
+
+
+def test_wide_tables_lie_across_with_the_folio_at_the_short_side(report: list[PageObject]) -> None:
+    across = [(number, page) for number, page in enumerate(report, 1) if page.mediabox.width > page.mediabox.height]
+    titles = ["".join(text for *_, text in texts(page)) for _, page in across]
+    for title in ("十一、整改清单", "附件1", "附件2"):
+        assert any(title in one for one in titles)
+    for number, page in across:
+        folio = [one for one in texts(page) if one[0] < FOOT * MM - 1]
+        assert "".join(one[4].replace(" ", "") for one in folio) == f"—{number}—"
+        middle = 210 * MM / 2
+        assert all((one[1] > middle) == (number % 2 == 1) for one in folio)
+
+
+def test_the_chapter_after_a_table_across_begins_an_upright_page(report: list[PageObject]) -> None:
+    (page,) = [page for page in report if any(text.startswith("十二、同一问题") for *_, text in texts(page))][-1:]
+    assert page.mediabox.height > page.mediabox.width
