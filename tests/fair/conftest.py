@@ -33,9 +33,9 @@ class Bench:
     """Department code and size to the finished workbook."""
     workbooks: dict[str, Path] = field(default_factory=dict)
 
-    def open(self, code: str = "YC", *, cases: int = 30, second: int = 0) -> Edit:
+    def open(self, code: str = "YC", *, cases: int = 30, second: int = 0, item: str = "") -> Edit:
         """A conforming workbook of a department, open for editing."""
-        return Edit.open(self.book(code, Size(cases, second)))
+        return Edit.open(self.book(code, Size(cases, second, item)))
 
     def add(self, edit: Edit, code: str = "YC") -> Path:
         """Hand the edited workbook in."""

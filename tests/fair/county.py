@@ -43,10 +43,12 @@ FACILITIES = (
 
 @dataclass(frozen=True)
 class Size:
-    """How many cases a department has; ``second`` of them, the last ones, are of its second item."""
+    """How many cases a department has; ``second`` of them, the last, are of its last item, the others of its first."""
 
     cases: int = CASES
     second: int = 0
+    item: str = ""
+    """Id of the item that all cases are of instead."""
 
 
 def case_number(department: str, number: int) -> str:
@@ -92,9 +94,7 @@ def _department(project: CountyProject, code: str, size: Size) -> Mapping[str, S
         if guide["edition_type"] == "完整":
             _attach(guide)
     cases = [
-        _case(project, items[-1 if number > size.cases - size.second else 0], number, size)
-        for number in range(1, size.cases + 1)
-        if items
+        _case(project, _item_of(items, number, size), number, size) for number in range(1, size.cases + 1) if items
     ]
     title = project.organs[code].title
     windows = sorted({item.window for item in items}) or ["D-15"]
@@ -129,6 +129,12 @@ def _attach(guide: Row) -> None:
     guide["blank_form"] = guide.get("blank_form") or f"附件/空表/{code}.docx"
     guide["sample_form"] = guide.get("sample_form") or f"附件/样表/{code}.docx"
     guide["notice_items"] = "事项；依据；条件；数量；程序；期限；材料目录；示范文本"
+
+
+def _item_of(items: Sequence[LicensingItem], number: int, size: Size) -> LicensingItem:
+    if size.item:
+        return next(item for item in items if item.id == size.item)
+    return items[-1 if number > size.cases - size.second else 0]
 
 
 def _case(project: CountyProject, item: LicensingItem, number: int, size: Size) -> Row:
