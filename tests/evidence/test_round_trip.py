@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from datetime import date, timedelta
@@ -68,6 +69,12 @@ def test_what_was_filled_in_is_what_is_read(tmp_path: Path, kind: BookKind) -> N
     assert (book.period_from, book.period_to, book.secret_items) == (date(2017, 1, 1), date(2017, 12, 31), 2)
     assert {table.state for table in book.tables.values()} == {TableState.FILLED}
     assert all(table.texts == {} for table in book.tables.values())
+
+
+def test_the_digest_is_of_every_byte_of_the_file(tmp_path: Path) -> None:
+    path = make_workbook(tmp_path / "GH.xlsx", kind=BookKind.CENTRE)
+    content = path.read_bytes()
+    assert read_book(path, read_context()).sha256 == hashlib.sha256(content).hexdigest()
 
 
 def test_a_formula_gives_the_value_that_it_showed(tmp_path: Path) -> None:

@@ -91,6 +91,14 @@ def test_one_unclassified_row_leaves_the_population_and_blocks_nothing() -> None
     assert [ref.key for ref in result.unclassified] == ["A2"]
 
 
+def test_a_row_that_may_not_belong_leaves_the_population_though_the_statement_took_it_in() -> None:
+    items = [{**ITEM, "status": {"unread": "在办"}}, {**ITEM, "item_code": "500114003000", "status": "在用"}]
+    guides = [{"item_code": "500114003000", "edition_type": "完整"}]
+    result = only(make_book(tables={"item_register": items, "service_guide": guides}), "guide-exists")
+    assert counts(result) == (1, 0, 0)
+    assert [ref.key for ref in result.unclassified] == ["500114002000"]
+
+
 @pytest.mark.parametrize(("rows", "state"), [(150, CheckState.BLOCKED), (200, CheckState.NO_OCCURRENCE)])
 def test_two_unclassified_rows_block_only_beyond_one_per_cent(rows: int, state: CheckState) -> None:
     ledger = [case(f"A{at}") for at in range(rows - 2)]
