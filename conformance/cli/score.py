@@ -12,8 +12,8 @@ from conformance.cli.project import CountyProject, load_project
 from conformance.cli.scoring import Scoring, find_workbooks, say_what_is_supposed, score_workbooks
 from conformance.findings.result import RowRef
 from conformance.inspection.round import read_round
+from conformance.scores.fewest import find_fewest_rows
 from conformance.scores.grading import shown
-from conformance.scores.mend import plan_mending
 from conformance.scores.scorecard import Scorecard
 from conformance.scores.what_if import WhatIf
 from conformance.terms import Grade
@@ -68,7 +68,9 @@ def run(arguments: argparse.Namespace) -> int:
 def mend_sentences(project: CountyProject, scoring: Scoring) -> Iterator[str]:
     """For each department below the marks, the few rows to mend first."""
     for card in scoring.cards:
-        plan = plan_mending(WhatIf(card, project.acceptance, project.implies), pass_mark=project.acceptance.pass_mark)
+        plan = find_fewest_rows(
+            WhatIf(card, project.acceptance, project.implies), pass_mark=project.acceptance.pass_mark
+        )
         if plan is not None:
             proof = "不能再少" if plan.proved else "一种方案"
             places = "；".join(_row_words(row, card) for row in plan.rows)

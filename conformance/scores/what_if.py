@@ -1,7 +1,7 @@
 """What a department would get had some of its rows been mended (改正后试算).
 
 A row that is mended leaves the violating and the set-aside rows of every check that it stands in. Rows that stand in
-the same checks in the same way are worth the same, so a state says how many of each kind are left. ``mend`` searches
+the same checks in the same way are worth the same, so a state says how many of each kind are left. ``fewest`` searches
 over states; the scorecard of the mended workbook itself agrees, which tests hold.
 """
 

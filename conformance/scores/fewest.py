@@ -18,7 +18,7 @@ STEPS = 3_000
 
 
 @dataclass(frozen=True)
-class MendPlan:
+class FewestRows:
     """Rows whose mending lifts the department over the marks."""
 
     rows: tuple[RowRef, ...]
@@ -28,7 +28,7 @@ class MendPlan:
     """Points as they stand once these rows are mended."""
 
 
-def plan_mending(what_if: WhatIf, *, pass_mark: Fraction, steps: int = STEPS) -> MendPlan | None:
+def find_fewest_rows(what_if: WhatIf, *, pass_mark: Fraction, steps: int = STEPS) -> FewestRows | None:
     """A plan; None where the department qualifies already, or where mending all its rows would not be enough."""
     start = what_if.start
     if what_if.outlook(start).qualifies or not what_if.outlook(tuple(0 for _ in start)).qualifies:
@@ -99,6 +99,6 @@ class _Search:
         return self.seen[left]
 
 
-def _plan(what_if: WhatIf, left: State, *, proved: bool) -> MendPlan:
+def _plan(what_if: WhatIf, left: State, *, proved: bool) -> FewestRows:
     rows = [row for rows, count in zip(what_if.rows, left, strict=True) for row in rows[: len(rows) - count]]
-    return MendPlan(tuple(sorted(rows)), proved, what_if.outlook(left).total)
+    return FewestRows(tuple(sorted(rows)), proved, what_if.outlook(left).total)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from conformance.checklist.checklist import ChecklistItem
 from conformance.findings.result import CheckResult, RowRef
-from conformance.scores.mend import MendPlan, plan_mending
+from conformance.scores.fewest import FewestRows, find_fewest_rows
 from conformance.scores.scorecard import Scorecard
 from conformance.scores.what_if import WhatIf
 from conformance.terms import CheckState, Grade
@@ -31,12 +31,12 @@ def plan(
     results: Sequence[CheckResult],
     implies: dict[str, tuple[str, ...]] | None = None,
     **settings_of_plan: int,
-) -> tuple[MendPlan | None, Scorecard]:
+) -> tuple[FewestRows | None, Scorecard]:
     """The plan for a department and its scorecard."""
     card = score(items, results, implies=implies)
     rules = make_acceptance(*(one.rule for one in items if one.rule is not None))
     what_if = WhatIf(card, rules, implies or {})
-    return plan_mending(what_if, pass_mark=rules.pass_mark, **settings_of_plan), card
+    return find_fewest_rows(what_if, pass_mark=rules.pass_mark, **settings_of_plan), card
 
 
 def mended(results: Sequence[CheckResult], rows: Sequence[RowRef]) -> list[CheckResult]:
