@@ -437,7 +437,7 @@ LOOK = [
     read("size told wrong", lambda: ledger(three(), head='<dimension ref="A1"/>'), received_on=days(1, 1, 1)),
     read("format on every column", lambda: ledger(case(4), head='<cols><col min="1" max="16384" width="9" style="1"/></cols>'), received_on=DAY),
     read("conditional formats and links", lambda: ledger(case(4), tail='<conditionalFormatting sqref="A1"><cfRule type="expression" priority="1"><formula>1</formula></cfRule></conditionalFormatting><hyperlinks><hyperlink ref="A4" location="x"/></hyperlinks>'), received_on=DAY),
-    read("days from 1904", lambda: ledger(case(4, number("J4", 41333, DATE)), {"xl/workbook.xml": replaced("<workbookPr />", '<workbookPr date1904="1"/>')}), "cover_value 封面!B6", "cover_value 封面!B7", received_on=DAY),
+    read("days from 1904", lambda: ledger(case(4, number("J4", 41333, DATE)), {"xl/workbook.xml": replaced("<workbookPr", '<workbookPr date1904="1"')}), "cover_value 封面!B6", "cover_value 封面!B7", received_on=DAY),
     read("Chinese formats of dates", lambda: ledger(case(4, number("J4", 42795, DATE_31)) + case(5, number("J5", 42795, DATE_57)) + case(6, number("J6", 42795, DBNUM))), received_on=days(1, 1, 1)),
     read("days that are none", lambda: ledger(case(4, number("J4", -1, DATE)) + case(5, number("J5", "1e300", DATE)) + case(6, number("J6", 2_958_466, DATE))), "date_form J4", "date_form J5", "date_form J6", received_on=(None, None, None)),
     read("numbers that are none", lambda: ledger(three(L4=number("L4", "NaN"), L5=number("L5", "1E400"), L6=number("L6", "-0"))), "integer_form L4", "integer_form L5", correction_count=(None, None, 0)),
