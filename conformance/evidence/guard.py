@@ -97,6 +97,7 @@ def open_package(content: bytes, name: str) -> Package:
     _refuse_size(content)
     try:
         package = _open(content, PurePath(name))
+    # All that zipfile raises for a damaged package; NotImplementedError is its word for an unknown compression.
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError) as fault:
         raise Refused("file_damaged", "文件已损坏，不能完整读出") from fault
     except (expat.ExpatError, KeyError, ValueError) as fault:
