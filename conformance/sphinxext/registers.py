@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from pypinyin import Style, lazy_pinyin
-
 from conformance.checklist.coverage import GapKind
 from conformance.checklist.inventory import count_chapters, count_levels, count_subsystems
 from conformance.clauses.diagram import system_diagram
@@ -44,6 +42,8 @@ def index_by_sound(documents: tuple[Document, ...]) -> tuple[tuple[str, tuple[Do
 
 def _sound(title: str) -> tuple[str, ...]:
     """Syllables with the number of their tone after them; what is no Han character stands as it is."""
+    from pypinyin import Style, lazy_pinyin  # takes half a second to import, and the volume has no need of it
+
     return tuple(lazy_pinyin(title, style=Style.TONE3, neutral_tone_with_five=True))
 
 
