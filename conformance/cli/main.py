@@ -28,6 +28,7 @@ COMMANDS = (
     "round",
     "redline",
     "volume",
+    "preflight",
 )
 """Each a module of this package."""
 _COLLECT_EVERY = 200_000

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -18,7 +19,8 @@ from conformance.typeset.fonts import FontFolder
 from conformance.volume.book import Book, bind
 from conformance.volume.chunk import Chunk, RenderedChunk
 from conformance.volume.folder import VolumeContent, VolumeStandard, read_volume_folder
-from conformance.volume.merge import MM, Trim, merge
+from conformance.volume.format import FORMATS, Format
+from conformance.volume.merge import merge
 from conformance.volume.metadata import describe
 from conformance.volume.navigation import add_navigation
 from conformance.volume.page import chinese_date, cover_html, front_html, guide_html, part_html, standard_html
@@ -58,6 +60,27 @@ class Workshop:
     """Folder of rendered chunks; it may be emptied at any time."""
     jobs: int
     """Processes that set chunks at the same time."""
+    format: Format = FORMATS["a4"]
+
+
+@dataclass(frozen=True)
+class SetVolume:
+    """A volume whose chunks are all set, to be bound for the screen or for the press."""
+
+    content: VolumeContent
+    chunks: tuple[tuple[str, str | None], ...]
+    """In order, each with the bookmark that it opens; without the cover."""
+    rendered: Mapping[str, RenderedChunk]
+    body: str
+    """The chunk that begins with page 1."""
+
+    def screen_book(self) -> Book:
+        """With the cover as its first page."""
+        return bind([(COVER, None), *self.chunks], self.rendered, self.body)
+
+    def block(self) -> Book:
+        """The block of the book (书芯), whose cover is another sheet."""
+        return bind(self.chunks, self.rendered, self.body)
 
 
 def assemble_volume(folder: Path, out: Path, workshop: Workshop) -> VolumeSummary:
@@ -65,32 +88,43 @@ def assemble_volume(folder: Path, out: Path, workshop: Workshop) -> VolumeSummar
 
     Raises CannotProceed where a fragment, a reference's target or a glyph is missing; `out` is then left as it was.
     """
-    content = read_volume_folder(folder)
-    trim = Trim(210 * MM, 297 * MM)
-    book = make_book(content, workshop)
-    with merge(book, workshop.fonts, trim, black=_SCREEN_BLACK) as pdf:
+    volume = set_volume(read_volume_folder(folder), workshop)
+    digest = finish_screen(volume, workshop, out)
+    pages, content = volume.screen_book().pages, volume.content
+    return VolumeSummary(pages, len(content.standards), len(content.guides), digest)
+
+
+def finish_screen(volume: SetVolume, workshop: Workshop, out: Path) -> str:
+    """Merge the chunks to the edition for the screen, with links and bookmarks; gives the file's digest."""
+    book = volume.screen_book()
+    with merge(book, workshop.fonts, workshop.format.trim, black=_SCREEN_BLACK) as pdf:
         add_navigation(pdf, book)
-        describe(pdf, content)
-        digest = write_pdf(pdf, out)
-    return VolumeSummary(book.pages, len(content.standards), len(content.guides), digest)
+        describe(pdf, volume.content)
+        return write_pdf(pdf, out)
 
 
-def make_book(content: VolumeContent, workshop: Workshop) -> Book:
-    """Set every chunk that is not in the cache, and place all of them."""
-    style = volume_style(workshop.fonts)
+def set_volume(content: VolumeContent, workshop: Workshop) -> SetVolume:
+    """Set every chunk that is not in the cache; the front matter last, since it tells the pages of the others."""
+    style = volume_style(workshop)
     sections = volume_sections(content)
     opening = Chunk(COVER, "封面", cover_html(content))
     chunks = [chunk for section in sections for chunk in (section.title_page, *section.chunks)]
     rendered = render_chunks([opening, *chunks], style, workshop.cache, workshop.jobs)
-    front = Chunk(FRONT, "前件", front_html(content, workshop.fonts, _folios(sections, rendered)))
+    body, order = sections[0].title_page.name, _order(sections)
+    front = front_chunk(content, workshop.fonts, bind(order, rendered, body).folios())
     rendered |= render_chunks([front], style, workshop.cache, 1)
-    order: list[tuple[str, str | None]] = [(COVER, None), (FRONT, None), *_order(sections)]
-    return bind(order, rendered, body=sections[0].title_page.name)
+    return SetVolume(content, ((FRONT, None), *order), rendered, body)
 
 
-def volume_style(fonts: FontFolder) -> Style:
+def front_chunk(content: VolumeContent, fonts: FontFolder, folios: Mapping[str, int]) -> Chunk:
+    """The front matter, which tells the page on which each standard and guide begins, by name."""
+    return Chunk(FRONT, "前件", front_html(content, fonts, folios))
+
+
+def volume_style(workshop: Workshop) -> Style:
     """The style that all chunks share."""
-    return Style((files("conformance.volume").joinpath("volume.css").read_text(encoding="utf-8"),), fonts)
+    css = files("conformance.volume").joinpath("volume.css").read_text(encoding="utf-8")
+    return Style((css, workshop.format.css), workshop.fonts)
 
 
 def volume_sections(content: VolumeContent) -> list[Section]:
@@ -132,14 +166,17 @@ def _order(sections: list[Section]) -> list[tuple[str, str | None]]:
     ]
 
 
-def _folios(sections: list[Section], rendered: dict[str, RenderedChunk]) -> dict[str, int]:
-    return bind(_order(sections), rendered, body=sections[0].title_page.name).folios()
-
-
 def write_pdf(pdf: Pdf, out: Path) -> str:
     """Write the file in one move; gives its digest."""
     out.parent.mkdir(parents=True, exist_ok=True)
     part = out.with_name(out.name + ".part")
-    pdf.save(part, object_stream_mode=ObjectStreamMode.generate, compress_streams=True, deterministic_id=True)
+    pdf.save(
+        part,
+        object_stream_mode=ObjectStreamMode.generate,
+        compress_streams=True,
+        deterministic_id=True,
+        # Faces of the kind that the volume embeds came with 1.6, and PDF/X-4 is built on it.
+        force_version="1.6",
+    )
     os.replace(part, out)
     return hashlib.sha256(out.read_bytes()).hexdigest()

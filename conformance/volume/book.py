@@ -33,8 +33,8 @@ class Book:
     """Chunks in the order in which they are bound."""
 
     placed: tuple[Placed, ...]
-    body: str
-    """The chunk that begins with page 1; those before it bear no folio of the volume."""
+    body: str | None
+    """The chunk that begins with page 1; those before it bear no folio of the volume. None where no page bears one."""
 
     @property
     def pages(self) -> int:
@@ -45,7 +45,7 @@ class Book:
     @property
     def first(self) -> int:
         """The page (from 0) that is page 1 of the volume."""
-        return next(one.start for one in self.placed if one.name == self.body)
+        return next((one.start for one in self.placed if one.name == self.body), self.pages)
 
     def folios(self) -> dict[str, int]:
         """The page of the volume on which each chunk begins, by name; those of the front matter are left out."""
@@ -53,7 +53,7 @@ class Book:
         return {one.name: one.start - first + 1 for one in self.placed if one.start >= first}
 
 
-def bind(chunks: Sequence[tuple[str, str | None]], rendered: Mapping[str, RenderedChunk], body: str) -> Book:
+def bind(chunks: Sequence[tuple[str, str | None]], rendered: Mapping[str, RenderedChunk], body: str | None) -> Book:
     """Put chunks, given as name and bookmark, one after the other."""
     placed: list[Placed] = []
     start = 0

@@ -7,7 +7,7 @@ is set by itself, so a link that leaves it is written as ``volume:id``, and page
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -75,6 +75,11 @@ class ContentsEntry:
 def cover_html(content: VolumeContent) -> str:
     """The front cover, as the screen edition has it for its first page."""
     return _page("cover", volume=content)
+
+
+def cover_sheet_html(content: VolumeContent, title: Sequence[str], publisher: Sequence[str], size: float) -> str:
+    """Back, spine and front of the cover; ``title`` and ``publisher`` are the signs of the spine."""
+    return _page("cover_sheet", volume=content, title=title, publisher=publisher, size=size)
 
 
 def front_html(content: VolumeContent, fonts: FontFolder, folios: Mapping[str, int]) -> str:
