@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 from typing import Any
 
 from pikepdf import (
@@ -338,7 +339,7 @@ def _note_image(
     matrix = state.ctm
     across = (matrix.a**2 + matrix.b**2) ** 0.5
     up = (matrix.c**2 + matrix.d**2) ** 0.5
-    ppi = min(width / across if across else 0, height / up if up else 0) * 72
+    ppi = min(width / across if across else inf, height / up if up else inf) * 72
     content.images.append(PlacedImage(width, height, ppi, space, bits, masked))
 
 

@@ -54,6 +54,7 @@ def _boxes(number: int, page: Page, profile: Profile) -> Iterator[PreflightFindi
         trim[side] > media[side] + slack for side in (2, 3)
     ):
         yield _fault(Rule.BOXES, number, "成品框超出页面（MediaBox）", "成品框在页面之内", "请重新设定页面框")
+        return
     bleeding = _edges(page.bleedbox) if "/BleedBox" in page.obj else trim
     least = min(trim[0] - bleeding[0], trim[1] - bleeding[1], bleeding[2] - trim[2], bleeding[3] - trim[3]) / MM
     if least < profile.bleed - 0.1:
