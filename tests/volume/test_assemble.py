@@ -10,8 +10,11 @@ import pytest
 from pypdf import PdfReader
 
 from conformance.errors import CannotProceed
+from conformance.preflight.inspect import inspect_pdf
+from conformance.preflight.profile import Profile
 from conformance.typeset.fonts import read_font_folder
 from conformance.volume.assemble import VolumeSummary, Workshop, assemble_volume
+from tests.volume.entries import dead_links, entries, read_volume, wrong_entries
 from tests.volume.fragments import article, volume, write_folder
 
 
@@ -276,6 +279,20 @@ def test_a_reference_to_another_standard_leads_to_its_page(pdf: PdfReader) -> No
     assert "acceptance-c2" in targets
     destination = pdf.named_destinations["acceptance-c2"]
     assert pdf.get_destination_page_number(destination) == page_with(pdf, "2受理", "FJXK202", "受理单的要素")
+
+
+def test_every_entry_gives_the_page_on_which_its_heading_stands(pdf: PdfReader) -> None:
+    volume = read_volume(Path(pdf.stream.name))
+    assert len(list(entries(volume))) == 3 + 2 * (2 + 4) + 2
+    assert wrong_entries(volume) == []
+
+
+def test_every_link_lands(pdf: PdfReader) -> None:
+    assert dead_links(read_volume(Path(pdf.stream.name))) == []
+
+
+def test_a_screen_edition_has_nothing_for_the_preflight_to_find(pdf: PdfReader) -> None:
+    assert inspect_pdf(Path(pdf.stream.name), Profile(press=False)).findings == ()
 
 
 def test_text_holds_no_replacement_character(pdf: PdfReader) -> None:
