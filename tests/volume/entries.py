@@ -1,4 +1,4 @@
-"""Read a volume back as its reader does: each entry of contents and registers with the page to which it really leads."""
+"""Read a volume back as its reader does: each entry of contents and registers with the page it really leads to."""
 
 from __future__ import annotations
 

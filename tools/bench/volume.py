@@ -35,7 +35,8 @@ ROOT = Path(__file__).resolve().parents[2]
 _ONE_PIECE = "--one-piece"
 _MERGE = "--merge"
 _EDITED = "standards/provision/acceptance.md"
-_LINE = re.compile(r"^(?=[^\W\d_#:\-].{20})", re.MULTILINE)
+_LINE = re.compile(r"^(?=[\u4e00-\u9fff].{20})", re.MULTILINE)
+"""The beginning of a line of text."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ def run(command: Sequence[str]) -> Run:
         process.returncode = os.waitstatus_to_exitcode(status)
         said.seek(0)
         text = said.read()
+    print(f"{' '.join(command[3:5])}：{wall:.1f} 秒，处理器 {usage.ru_utime + usage.ru_stime:.1f} 秒", file=sys.stderr)
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} 没有正常结束：\n{text[-3000:]}")
     return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, text.strip())
