@@ -23,10 +23,18 @@ from conformance.volume.format import FORMATS, Format
 from conformance.volume.merge import merge
 from conformance.volume.metadata import describe
 from conformance.volume.navigation import add_navigation
-from conformance.volume.page import chinese_date, cover_html, front_html, guide_html, part_html, standard_html
+from conformance.volume.page import (
+    chinese_date,
+    cover_html,
+    front_html,
+    guide_html,
+    indexes_html,
+    part_html,
+    standard_html,
+)
 from conformance.volume.render import Style, render_chunks
 
-COVER, FRONT, GUIDES = "cover", "front", "volume-guides"
+COVER, FRONT, GUIDES, INDEXES = "cover", "front", "volume-guides", "indexes"
 _NUMERALS = "一二三四五六七八九十"
 _SCREEN_BLACK = "0 0 0 rg"
 
@@ -104,16 +112,19 @@ def finish_screen(volume: SetVolume, workshop: Workshop, out: Path) -> str:
 
 
 def set_volume(content: VolumeContent, workshop: Workshop) -> SetVolume:
-    """Set every chunk that is not in the cache; the front matter last, since it tells the pages of the others."""
+    """Set every chunk that is not in the cache; front matter and indexes last, since they tell pages of others."""
     style = volume_style(workshop)
     sections = volume_sections(content)
     opening = Chunk(COVER, "封面", cover_html(content))
     chunks = [chunk for section in sections for chunk in (section.title_page, *section.chunks)]
     rendered = render_chunks([opening, *chunks], style, workshop.cache, workshop.jobs)
     body, order = sections[0].title_page.name, _order(sections)
-    front = front_chunk(content, workshop.fonts, bind(order, rendered, body).folios())
-    rendered |= render_chunks([front], style, workshop.cache, 1)
-    return SetVolume(content, ((FRONT, None), *order), rendered, body)
+    before = bind(order, rendered, body)
+    indexes = Chunk(INDEXES, "索引", indexes_html(content, before.places()))
+    # The indexes come last, so that they shift no page that they tell.
+    front = front_chunk(content, workshop.fonts, before.folios() | {INDEXES: before.pages + 1})
+    rendered |= render_chunks([indexes, front], style, workshop.cache, workshop.jobs)
+    return SetVolume(content, ((FRONT, None), *order, (INDEXES, "索引")), rendered, body)
 
 
 def front_chunk(content: VolumeContent, fonts: FontFolder, folios: Mapping[str, int]) -> Chunk:

@@ -47,6 +47,16 @@ class Book:
         """The page (from 0) that is page 1 of the volume."""
         return next((one.start for one in self.placed if one.name == self.body), self.pages)
 
+    def places(self) -> dict[str, int]:
+        """The page of the volume on which each id stands; those of the front matter are left out."""
+        first = self.first
+        return {
+            name: one.start + place.page - first + 1
+            for one in self.placed
+            if one.start >= first
+            for name, place in one.chunk.places.items()
+        }
+
     def folios(self) -> dict[str, int]:
         """The page of the volume on which each chunk begins, by name; those of the front matter are left out."""
         first = self.first

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -92,6 +93,25 @@ def front_html(content: VolumeContent, fonts: FontFolder, folios: Mapping[str, i
         roles=fonts.roles,
         folios=folios,
     )
+
+
+def indexes_html(content: VolumeContent, folios: Mapping[str, int]) -> str:
+    """The indexes by code, by sound and by clause of the Guide; ``folios`` gives the page of the volume of each id."""
+    return _page(
+        "indexes",
+        volume=content,
+        by_code=sorted(content.standards, key=lambda standard: standard.code),
+        by_sound=standards_by_sound(content),
+        folios=folios,
+    )
+
+
+def standards_by_sound(content: VolumeContent) -> list[tuple[str, list[VolumeStandard]]]:
+    """The standards by the pinyin of their titles, under the letter that it begins with."""
+    ordered = sorted(content.standards, key=lambda standard: (standard.sound, standard.code))
+    return [
+        (letter, list(group)) for letter, group in groupby(ordered, key=lambda standard: standard.sound[0][:1].upper())
+    ]
 
 
 def part_html(number: str, title: str, note: str) -> str:

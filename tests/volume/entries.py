@@ -10,7 +10,7 @@ from typing import Any
 
 from pypdf import PdfReader
 
-_PRINTED = re.compile(r"(?:^|[.\s])(\d+|[IVXL]+)$")
+_PRINTED = re.compile(r"(?:^|[.\s])(\d+|[IVXL]+)$|（第(\d+)页）$")
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,11 @@ class ReadVolume:
     def first(self) -> int:
         """The page (from 0) that is page 1 of the volume."""
         return next(number for number, text in enumerate(self.texts) if text.endswith("—1—"))
+
+    @property
+    def indexes(self) -> int:
+        """The page (from 0) on which the indexes begin."""
+        return next(number for number, text in enumerate(self.texts) if text.startswith("按标准编号索引"))
 
     def folio(self, number: int) -> int:
         """What page of the volume a page is, by its place."""
@@ -77,7 +82,7 @@ def entries(volume: ReadVolume) -> Iterator[Entry]:
             for target, boxes in links.items():
                 words = "".join(text for x, y, text in pieces if any(_holds(box, x, y) for box in boxes)).strip()
                 if printed := _PRINTED.search(words):
-                    yield Entry(number, words, printed[1], names[target])
+                    yield Entry(number, words, printed[1] or printed[2], names[target])
 
 
 def wrong_entries(volume: ReadVolume) -> list[str]:
@@ -88,9 +93,12 @@ def wrong_entries(volume: ReadVolume) -> list[str]:
 def _is_right(volume: ReadVolume, entry: Entry) -> bool:
     shown = volume.texts[entry.target]
     title = "".join(re.sub(r"[.\s]*$", "", entry.words[: -len(entry.printed)]).split())
-    if entry.page < volume.first <= entry.target:
-        # An entry of the volume's own contents or register; the register's link is the number alone.
-        return int(entry.printed) == volume.folio(entry.target) and _holds_words(title, shown)
+    if reference := re.fullmatch(r"(.+)的([A-Z\d.]+)（第\d+页）", "".join(entry.words.split())):
+        stands = reference[1] in shown and reference[2] in shown
+        return int(entry.printed) == volume.folio(entry.target) and stands
+    if entry.page < volume.first <= entry.target or entry.page >= volume.indexes:
+        # An entry of the volume's own contents, register or indexes; the register's link is the number alone.
+        return int(entry.printed) == volume.folio(entry.target) and all(sign in shown for sign in title)
     stamp = f"—{volume.folio(entry.target)}—" if entry.target >= volume.first else ""
     return shown.endswith(f"{entry.printed}{stamp}") and _holds_words(title, shown)
 
