@@ -10,7 +10,9 @@ from typing import Any
 
 from pypdf import PdfReader
 
-_PRINTED = re.compile(r"(?:^|[.\s])(\d+|[IVXL]+)$|（第(\d+)页）$")
+_PRINTED = re.compile(r"(?:^|[.\s])(\d+|[IVXL]+)$|（第(\d+)页）；?$")
+_LINE = 25
+"""Points from one line to the next at most."""
 
 
 @dataclass(frozen=True)
@@ -72,17 +74,26 @@ def entries(volume: ReadVolume) -> Iterator[Entry]:
         name: volume.pdf.get_destination_page_number(place) for name, place in volume.pdf.named_destinations.items()
     }
     for number, page in enumerate(volume.pdf.pages):
-        links: dict[str, list[list[float]]] = {}
-        for annotation in page.get("/Annots", []):
-            link = annotation.get_object()
-            if "/Dest" in link:
-                links.setdefault(str(link["/Dest"]), []).append([float(edge) for edge in link["/Rect"]])
-        if links:
-            pieces = _pieces(page)
-            for target, boxes in links.items():
-                words = "".join(text for x, y, text in pieces if any(_holds(box, x, y) for box in boxes)).strip()
-                if printed := _PRINTED.search(words):
-                    yield Entry(number, words, printed[1] or printed[2], names[target])
+        links = _links(page)
+        pieces = _pieces(page) if links else []
+        for target, boxes in links:
+            words = "".join(text for x, y, text in pieces if any(_holds(box, x, y) for box in boxes)).strip()
+            if printed := _PRINTED.search(words):
+                yield Entry(number, words, printed[1] or printed[2], names[target])
+
+
+def _links(page: Any) -> list[tuple[str, list[list[float]]]]:
+    """Each link with its rectangles, which follow one another on the same line or the next."""
+    links: list[tuple[str, list[list[float]]]] = []
+    for annotation in page.get("/Annots", []):
+        link = annotation.get_object()
+        if "/Dest" in link:
+            box = [float(edge) for edge in link["/Rect"]]
+            if links and links[-1][0] == str(link["/Dest"]) and abs(links[-1][1][-1][1] - box[1]) < _LINE:
+                links[-1][1].append(box)
+            else:
+                links.append((str(link["/Dest"]), [box]))
+    return links
 
 
 def wrong_entries(volume: ReadVolume) -> list[str]:
@@ -93,7 +104,7 @@ def wrong_entries(volume: ReadVolume) -> list[str]:
 def _is_right(volume: ReadVolume, entry: Entry) -> bool:
     shown = volume.texts[entry.target]
     title = "".join(re.sub(r"[.\s]*$", "", entry.words[: -len(entry.printed)]).split())
-    if reference := re.fullmatch(r"(.+)的([A-Z\d.]+)（第\d+页）", "".join(entry.words.split())):
+    if reference := re.fullmatch(r"(.+)的([A-Z\d.]+)（第\d+页）；?", "".join(entry.words.split())):
         stands = reference[1] in shown and reference[2] in shown
         return int(entry.printed) == volume.folio(entry.target) and stands
     if entry.page < volume.first <= entry.target or entry.page >= volume.indexes:
