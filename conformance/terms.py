@@ -139,6 +139,15 @@ class RectificationState(Term):
     CLOSED = "closed"
 
 
+class ObjectionState(Term):
+    """What became of a department's objection (异议处理)."""
+
+    OPEN = "open"
+    UPHELD = "upheld"
+    """The answer gives another outcome, or lifts the finding."""
+    DISMISSED = "dismissed"
+
+
 LABELS: dict[str, dict[str, str]] = {
     "Force": {"shall": "应", "should": "宜", "may": "可"},
     "BookKind": {
@@ -196,4 +205,5 @@ LABELS: dict[str, dict[str, str]] = {
         "unverified": "未能复核",
     },
     "RectificationState": {"open": "未答复", "overdue": "逾期", "answered": "待复查", "closed": "已销号"},
+    "ObjectionState": {"open": "待答复", "upheld": "成立", "dismissed": "不成立"},
 }

@@ -45,12 +45,21 @@ def of_clause(clause, marks, mended):  # its factor, None where it leaves the su
     return min(found + judged, default=None if clause["checks"] else F(0))
 
 
+def reached(clause, marks, mended):  # while inspectors differ: the stricter as it stands, the other at best
+    strict, other = of_clause(clause, marks, mended), clause["disputed"]
+    if other is None or strict is None:
+        return strict
+    lenient = of_clause(clause | {"judgement": other}, marks, mended)
+    lenient = F(1) if lenient is None else lenient
+    return max(strict, lenient) if mended else min(strict, lenient)
+
+
 def of_verified(clause):  # a veto rests on verified items alone: breaches on the others are taken out of C
     return clause | {"checks": [one | {"C": (one["C"] or 0) - len(one["unverified"])} for one in clause["checks"]]}
 
 
 def of_department(card, marks, mended):  # points by aspect, total, vetoes and grade in one reckoning
-    factors = [(clause, F(clause["weight"]), of_clause(clause, marks, mended)) for clause in card["clauses"]]
+    factors = [(clause, F(clause["weight"]), reached(clause, marks, mended)) for clause in card["clauses"]]
     summed = [(clause, weight, f) for clause, weight, f in factors if f is not None and weight > 0]
     rules = {rule["aspect"]: rule for rule in marks["aspects"]} if card["readable"] else {}
     worth = {aspect: F(rule["points"]) for aspect, rule in rules.items()}
@@ -60,7 +69,7 @@ def of_department(card, marks, mended):  # points by aspect, total, vetoes and g
     for clause, weight, f in summed:
         points[clause["aspect"]] += worth[clause["aspect"]] * scale * weight * f / sums[clause["aspect"]]
     total = sum(points.values(), F(0))
-    vetoes = [one["id"] for one, _, _ in summed if one["veto"] and of_clause(of_verified(one), marks, True) < 1]
+    vetoes = [one["id"] for one, _, _ in summed if one["veto"] and reached(of_verified(one), marks, True) < 1]
     low = [a for a, rule in rules.items() if sums[a] and rule["floor"] is not None and points[a] < F(rule["floor"])]
     nothing = any(f == 0 and clause["force"] == "shall" for clause, _, f in summed)
     grade = "excellent" if total >= F(marks["excellence_mark"]) and not nothing else "qualified"

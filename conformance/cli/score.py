@@ -94,6 +94,13 @@ def all_qualified(scoring: Scoring) -> bool:
     return not scoring.judgement_faults and all(card.grade in good for card in scoring.cards)
 
 
+def _what_is_open(card: Scorecard) -> str:
+    """What the higher total hangs on."""
+    if not any(clause.disputed for clause in card.clauses):
+        return "改正填表问题"
+    return "改正填表问题、裁定检查人的分歧"
+
+
 def print_summary(scoring: Scoring) -> None:
     """A line a department, worst news included."""
     for fault in scoring.judgement_faults:
@@ -105,7 +112,7 @@ def print_summary(scoring: Scoring) -> None:
             continue
         total = shown(card.total.as_it_stands)
         mended = shown(card.total.if_mended)
-        both = f"{total} 分" if total == mended else f"{total} 分（改正填表问题后最高可到 {mended} 分）"
+        both = f"{total} 分" if total == mended else f"{total} 分（{_what_is_open(card)}后最高可到 {mended} 分）"
         vetoes = f"，否决项：{'、'.join(card.vetoes)}" if card.vetoes else ""
         county = "，不含县级核查" if card.county_checks_left_out else ""
         print(f"{book.department:<4} {card.grade.label}  {both}{vetoes}{county}")
