@@ -28,6 +28,9 @@ def of_check(check, clause, mended):  # its factor, None where it is left out
 
 
 def of_clause(clause, marks, mended):  # its factor, None where it leaves the sum
+    if clause["disputed"]:  # inspectors differ: the stricter as it stands, the other at best
+        both = [clause | {"judgement": clause[one], "disputed": None} for one in ("judgement", "disputed")]
+        return (max if mended else min)(F(1) if f is None else f for f in (of_clause(o, marks, mended) for o in both))
     judgement, claim, weight = clause["judgement"], clause["claim"], F(clause["weight"])
     excused = clause["may_be_not_applicable"] and not (clause["veto"] and clause["force"] == "shall")
     claimed = not judgement and claim and claim["outcome"] == "不适用" and claim["statement"].strip() and excused
@@ -40,18 +43,8 @@ def of_clause(clause, marks, mended):  # its factor, None where it leaves the su
         judged = [min(F(judgement["points"]) / weight, F(1)) if weight else F(1)]
     elif judgement and judgement["outcome"] in (*JUDGED, "partially_conforming"):
         judged = [JUDGED.get(judgement["outcome"], F(marks["partial_factor"]))]
-    if judged and judgement["overrides"]:
-        found = []
+    found = [] if judged and judgement["overrides"] else found
     return min(found + judged, default=None if clause["checks"] else F(0))
-
-
-def reached(clause, marks, mended):  # while inspectors differ: the stricter as it stands, the other at best
-    strict, other = of_clause(clause, marks, mended), clause["disputed"]
-    if other is None or strict is None:
-        return strict
-    lenient = of_clause(clause | {"judgement": other}, marks, mended)
-    lenient = F(1) if lenient is None else lenient
-    return max(strict, lenient) if mended else min(strict, lenient)
 
 
 def of_verified(clause):  # a veto rests on verified items alone: breaches on the others are taken out of C
@@ -59,7 +52,7 @@ def of_verified(clause):  # a veto rests on verified items alone: breaches on th
 
 
 def of_department(card, marks, mended):  # points by aspect, total, vetoes and grade in one reckoning
-    factors = [(clause, F(clause["weight"]), reached(clause, marks, mended)) for clause in card["clauses"]]
+    factors = [(clause, F(clause["weight"]), of_clause(clause, marks, mended)) for clause in card["clauses"]]
     summed = [(clause, weight, f) for clause, weight, f in factors if f is not None and weight > 0]
     rules = {rule["aspect"]: rule for rule in marks["aspects"]} if card["readable"] else {}
     worth = {aspect: F(rule["points"]) for aspect, rule in rules.items()}
@@ -69,7 +62,7 @@ def of_department(card, marks, mended):  # points by aspect, total, vetoes and g
     for clause, weight, f in summed:
         points[clause["aspect"]] += worth[clause["aspect"]] * scale * weight * f / sums[clause["aspect"]]
     total = sum(points.values(), F(0))
-    vetoes = [one["id"] for one, _, _ in summed if one["veto"] and reached(of_verified(one), marks, True) < 1]
+    vetoes = [one["id"] for one, _, _ in summed if one["veto"] and of_clause(of_verified(one), marks, True) < 1]
     low = [a for a, rule in rules.items() if sums[a] and rule["floor"] is not None and points[a] < F(rule["floor"])]
     nothing = any(f == 0 and clause["force"] == "shall" for clause, _, f in summed)
     grade = "excellent" if total >= F(marks["excellence_mark"]) and not nothing else "qualified"
