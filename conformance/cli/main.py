@@ -22,6 +22,7 @@ COMMANDS = (
     "template",
     "check",
     "sample",
+    "process",
     "score",
     "report",
     "verify",
