@@ -27,6 +27,7 @@ COMMANDS = (
     "report",
     "verify",
     "round",
+    "query",
     "redline",
     "volume",
 )

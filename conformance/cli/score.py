@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from conformance.cli.output import write_problems, write_scorecards
+from conformance.cli.output import write_problems, write_scorecards, write_store
 from conformance.cli.parser import add_calendar, add_out, add_project
 from conformance.cli.project import CountyProject, load_project
 from conformance.cli.scoring import Scoring, find_workbooks, say_what_is_supposed, score_workbooks
@@ -59,6 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
     scoring = score_workbooks(project, find_workbooks(arguments.workbooks), arguments.judgements)
     write_problems(project, scoring, arguments.out)
     write_scorecards(project, scoring, arguments.out)
+    write_store(project, scoring, arguments.out)
     print_summary(scoring)
     for sentence in mend_sentences(project, scoring):
         print(sentence)
