@@ -230,15 +230,19 @@ class ItemProcess:
     stays: tuple[Stay, ...]
 
     @property
+    def waiting(self) -> tuple[Move, ...]:
+        """The moves in which an applicant waits for days: all but filing, which comes after delivery."""
+        return tuple(move for move in self.moves if move.total_days > 0 and move.target is not ProcessStage.ARCHIVE)
+
+    @property
     def slowest(self) -> Move | None:
         """Where most working days are lost; None where all is done within the day."""
-        moves = [move for move in self.moves if move.total_days > 0]
-        return max(moves, key=lambda move: (move.total_days, move.source, move.target), default=None)
+        return max(self.waiting, key=lambda move: (move.total_days, move.source, move.target), default=None)
 
     def share_of(self, move: Move) -> Fraction:
-        """The share of all working days that this move takes."""
-        whole = sum(one.total_days for one in self.moves if one.total_days > 0)
-        return Fraction(move.total_days, whole) if whole else Fraction(0)
+        """The share of all days that applicants wait which this move takes; 0 for one in which nobody waits."""
+        whole = sum(one.total_days for one in self.waiting)
+        return Fraction(move.total_days, whole) if move in self.waiting else Fraction(0)
 
 
 def item_processes(

@@ -31,65 +31,41 @@ _ENDING = ".parquet"
 
 _FIGURE = pa.struct([("n", pa.string()), ("d", pa.string())])
 """Exact, as texts: numerators outgrow 64 bits."""
-_CLAUSE = pa.struct(
-    [
-        ("clause", pa.string()),
-        ("title", pa.string()),
-        ("aspect", pa.string()),
-        ("outcome", pa.string()),
-        ("weight", pa.float64()),
-        ("points", pa.float64()),
-        ("max_points", pa.float64()),
-        ("judged", pa.bool_()),
-        ("vetoed", pa.bool_()),
-    ]
-)
-_CHECK = pa.struct(
-    [
-        ("clause", pa.string()),
-        ("check_id", pa.string()),
-        ("state", pa.string()),
-        ("population", pa.int64()),
-        ("violating", pa.int64()),
-        ("charged", pa.int64()),
-        ("set_aside", pa.int64()),
-    ]
-)
-_FINDING = pa.struct(
-    [
-        ("clause", pa.string()),
-        ("check_id", pa.string()),
-        ("key", pa.string()),
-        ("sheet", pa.string()),
-        ("cell", pa.string()),
-        ("row", pa.int64()),
-        ("charged", pa.bool_()),
-        ("message", pa.string()),
-    ]
-)
-_PROBLEM = pa.struct([(name, pa.string()) for name in ("code", "severity", "sheet", "cell", "message")])
+_TEXT, _WHOLE, _REAL, _TRUTH = pa.string(), pa.int64(), pa.float64(), pa.bool_()
+PARTS = {
+    "clauses": {
+        "clause": _TEXT, "title": _TEXT, "aspect": _TEXT, "outcome": _TEXT, "weight": _REAL, "points": _REAL,
+        "max_points": _REAL, "judged": _TRUTH, "vetoed": _TRUTH,
+    },
+    "checks": {
+        "clause": _TEXT, "check_id": _TEXT, "state": _TEXT, "population": _WHOLE, "violating": _WHOLE,
+        "charged": _WHOLE, "set_aside": _WHOLE,
+    },
+    "findings": {
+        "clause": _TEXT, "check_id": _TEXT, "key": _TEXT, "sheet": _TEXT, "cell": _TEXT, "row": _WHOLE,
+        "charged": _TRUTH, "message": _TEXT,
+    },
+    "problems": {"code": _TEXT, "severity": _TEXT, "sheet": _TEXT, "cell": _TEXT, "message": _TEXT},
+}  # fmt: skip
+"""What a department's row holds lists of; each is a table of its own in a question."""
 _SCHEMA = pa.schema(
     [
-        ("department", pa.string()),
-        ("title", pa.string()),
-        ("kind", pa.string()),
-        ("round", pa.string()),
-        ("workbook_sha256", pa.string()),
-        ("readable", pa.bool_()),
-        ("grade", pa.string()),
-        ("total", pa.float64()),
-        ("total_if_mended", pa.float64()),
+        ("department", _TEXT),
+        ("title", _TEXT),
+        ("kind", _TEXT),
+        ("round", _TEXT),
+        ("workbook_sha256", _TEXT),
+        ("readable", _TRUTH),
+        ("grade", _TEXT),
+        ("total", _REAL),
+        ("total_if_mended", _REAL),
         ("total_exact", _FIGURE),
         ("total_if_mended_exact", _FIGURE),
-        ("license_items", pa.int64()),
-        ("clauses", pa.list_(_CLAUSE)),
-        ("checks", pa.list_(_CHECK)),
-        ("findings", pa.list_(_FINDING)),
-        ("problems", pa.list_(_PROBLEM)),
+        ("license_items", _WHOLE),
+        *((f"{part}.{name}", pa.list_(kind)) for part, fields in PARTS.items() for name, kind in fields.items()),
     ]
 )
-PARTS = ("clauses", "checks", "findings", "problems")
-"""What a department's row holds lists of; each is a table of its own in a question."""
+"""A list for each field of a part, so that a question reads no more than it names."""
 
 
 def chunk_name(inputs: Iterable[str]) -> str:
@@ -168,19 +144,24 @@ def _row(record: Mapping[str, Any]) -> dict[str, Any]:
         "total_exact": _figure(record["total"]),
         "total_if_mended_exact": _figure(record["total_if_mended"]),
         "license_items": record["license_items"],
-        "clauses": [_clause(clause) for clause in clauses],
-        "checks": [_check(clause, check) for clause in clauses for check in clause["checks"]],
-        "findings": [
-            _finding(clause, check, one)
-            for clause in clauses
-            for check in clause["checks"]
-            for one in check["findings"]
-        ],
-        "problems": [
-            {**{name: one[name] for name in ("code", "severity", "sheet", "cell")}, "message": one["sentence"]}
-            for one in record["problems"]
-        ],
+        **_lists("clauses", [_clause(clause) for clause in clauses]),
+        **_lists("checks", [_check(clause, check) for clause in clauses for check in clause["checks"]]),
+        **_lists(
+            "findings",
+            [
+                _finding(clause, check, one)
+                for clause in clauses
+                for check in clause["checks"]
+                for one in check["findings"]
+            ],
+        ),
+        **_lists("problems", [{**one, "message": one["sentence"]} for one in record["problems"]]),
     }
+
+
+def _lists(part: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """The rows of a part, a list for each of its fields."""
+    return {f"{part}.{name}": [row[name] for row in rows] for name in PARTS[part]}
 
 
 def _figure(value: Mapping[str, Any]) -> dict[str, str]:

@@ -97,6 +97,14 @@ def test_days_are_working_days_and_the_slowest_move_is_named() -> None:
     assert one.slowest is not None and one.share_of(one.slowest) == Fraction(6, 18)
 
 
+def test_filing_takes_no_time_of_the_applicants() -> None:
+    one = process(case("A1", archived_on=date(2017, 6, 30)))
+    filing = next(move for move in one.moves if move.target is ProcessStage.ARCHIVE)
+    assert filing.total_days > 50
+    assert one.share_of(filing) == 0
+    assert one.slowest is not None and one.slowest.target is not ProcessStage.ARCHIVE
+
+
 def test_the_median_of_two_may_be_a_half() -> None:
     one = process(case("A1"), case("A2", decided_on=date(2017, 3, 7), delivered_on=date(2017, 3, 8)))
     assert next(move.median_days for move in one.moves if move.target is D) == Fraction(3, 2)

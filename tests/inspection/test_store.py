@@ -14,7 +14,7 @@ from conformance.cli import query
 from conformance.cli.main import main
 from conformance.errors import CannotProceed
 from conformance.inspection.question import ask
-from conformance.inspection.store import FOLDER, ResultStore, chunk_name
+from conformance.inspection.store import FOLDER, PARTS, ResultStore, chunk_name
 from conformance.report.json import report_json
 from conformance.scores.county import summarise_rated
 from tests.report.builders import make_county
@@ -53,6 +53,20 @@ def test_how_books_are_divided_changes_no_answer(tmp_path: Path, size: int) -> N
         len(check["findings"]) for one in RECORDS for clause in one["clauses"] for check in clause["checks"]
     )
     assert len(counted) > 3
+
+
+@pytest.mark.parametrize("part", sorted(PARTS))
+def test_a_question_for_everything_gets_every_column(tmp_path: Path, part: str) -> None:
+    store = stored(tmp_path, 2)
+    assert ask(store, f"select * from {part}").columns == ("department", *PARTS[part])
+    counted = ask(store, f"select count(*) from {part}").rows
+    assert counted == ask(store, f"select COUNT( * ) from (select * from {part})").rows
+
+
+def test_multiplying_is_no_asking_for_everything_and_harms_nothing(tmp_path: Path) -> None:
+    store = stored(tmp_path, 2)
+    rows = ask(store, "select clause, 2 * points from clauses where max_points > 0 order by all").rows
+    assert rows == ask(store, "select clause, points + points from clauses where max_points > 0 order by all").rows
 
 
 def test_the_countys_figures_come_out_of_the_store_to_the_last_fraction(tmp_path: Path) -> None:
