@@ -95,7 +95,9 @@ class ResultStore:
         rows = [_row(record) for record in sorted(records, key=lambda one: str(one["department"]))]
         path = self.folder / f"{name}{_ENDING}"
         beside = self.folder / f".{name}.{os.getpid()}"
-        pq.write_table(pa.Table.from_pylist(rows, schema=_SCHEMA), beside, compression="zstd")
+        table = pa.Table.from_pylist(rows, schema=_SCHEMA)
+        # a chunk is small and there may be thousands: what only helps to skip within a file makes opening dearer
+        pq.write_table(table, beside, compression="zstd", write_statistics=False, store_schema=False)
         beside.replace(path)
         return path
 
@@ -206,6 +208,7 @@ def _finding(clause: Mapping[str, Any], check: Mapping[str, Any], one: Mapping[s
         "sheet": one["sheet"],
         "cell": one["cell"],
         "row": one["row"],
-        "charged": not one["charged_at"] and not one["lifted"],
+        # a clause that is counted at another shows the same findings and charges none
+        "charged": clause["in_round"] and not clause["counted_at"] and not one["charged_at"] and not one["lifted"],
         "message": one["message"],
     }

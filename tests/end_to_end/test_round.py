@@ -277,3 +277,17 @@ def test_scored_again_by_another_checklist_every_point_of_the_difference_has_its
     changed = next(one for one in explained["clauses"] if one["clause"] == "G-3.4.5")
     assert changed["causes"][0] == "权重 4.00 → 8.00"
     assert all(one["causes"] for one in explained["clauses"])
+
+
+def test_the_countys_figures_are_told_from_the_results_without_a_workbook(inspection: Inspection) -> None:
+    mid = inspection.folder / "mid"
+    totals = [
+        json.loads(path.read_text(encoding="utf-8"))["total"] for path in sorted((mid / "scorecards").glob("*.json"))
+    ]
+    mean = sum(Fraction(one["n"], one["d"]) for one in totals) / len(totals)
+    status, said = inspection.run("query", "--results", mid)
+    assert status == 0
+    assert f"部门平均 {float(mean):.2f} 分" in said
+    asked = "select department, count(*) as n from findings where charged group by department order by department"
+    status, said = inspection.run("query", asked, "--results", mid)
+    assert said.splitlines() == ["department\tn", "YC\t2", "共 1 行"]
