@@ -132,8 +132,8 @@ def test_rules_of_blocks_that_are_left_out_would_have_found_nothing(lines: list[
 CELLS = st.sampled_from(
     [
         "* - 栏目", "  - 要求", "  -", "* -", "  - ", "  - “原件”", "  - （见 `x`）", "  - 3 个", "  - 3. 个",
-        "  - a|b", "  - [甲](b)", "  - - 甲", "  - # 甲", "  - 甲  ", "    续行", "", "* 甲", "  - ---", "  - {clause}`a`",
-        "* - 乙\t丙",
+        "  - a|b", "  - [甲](b)", "  - - 甲", "  - # 甲", "  - 甲  ", "    续行", "", "* 甲", "  - ---",
+        "  - {clause}`a`", "* - 乙\t丙",
     ]
 )  # fmt: skip
 
