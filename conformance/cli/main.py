@@ -22,10 +22,12 @@ COMMANDS = (
     "template",
     "check",
     "sample",
+    "process",
     "score",
     "report",
     "verify",
     "round",
+    "query",
     "redline",
     "volume",
 )
