@@ -40,6 +40,9 @@ class SpoiltCells:
         self._table, self._sheet = table, sheet
         self._merged = dict(_merged_cells(sheet, headings))
         self._found: dict[_Cause, list[tuple[Place, str]]] = {}
+        without_value = [place for place, has_value in sheet.facts.formulas.items() if not has_value]
+        self.rows = frozenset(row for row, _ in (*sheet.facts.errors, *without_value, *self._merged))
+        """Rows with such cells: in nearly every sheet none."""
 
     def shown(self, column: str, place: Place, raw: Raw) -> str | None:
         """What the spoilt cell shows; None where the cell has a value of its own."""

@@ -26,6 +26,9 @@ _INVISIBLE = dict.fromkeys(
 )  # fmt: skip
 """Controls, soft hyphens, marks of width and direction: what comes along when a cell is pasted from elsewhere."""
 _FULL_WIDTH = {0xFF01 + step: 0x21 + step for step in range(94) if 0xFF01 + step not in (0xFF08, 0xFF09)}
+_AS_IT_IS = re.compile("[!-~\u4e00-\u9fff、。《》〔〕“”（）—…]*")
+"""Text without blanks that nothing here would change, as nearly all cells are: spares them the way through Unicode."""
+_PROSE_AS_IT_IS = re.compile(f"{_AS_IT_IS.pattern[:-2]}\uff01-\uff5e]*")
 _BLANKS = re.compile(r"\s+")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _LIST_SEPARATORS = re.compile(r"[;、,\n]+")
@@ -113,16 +116,22 @@ def display(raw: Raw) -> str:
 
 def plain(text: str) -> str:
     """Prose: NFC, no invisible signs, no blanks around it."""
+    if _PROSE_AS_IT_IS.fullmatch(text):
+        return text
     return unicodedata.normalize("NFC", text).translate(_INVISIBLE).strip()
 
 
 def folded(text: str) -> str:
     """Plain text with full-width digits, letters and signs as ASCII; brackets stay."""
+    if _AS_IT_IS.fullmatch(text):
+        return text
     return plain(text).translate(_FULL_WIDTH)
 
 
 def compact(text: str) -> str:
     """Folded text without any blanks: for codes, choices and headings."""
+    if _AS_IT_IS.fullmatch(text):
+        return text
     return _BLANKS.sub("", folded(text))
 
 
