@@ -13,7 +13,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import PurePath
 from typing import Any
@@ -26,6 +26,7 @@ from conformance.evidence.container import (
     OVERLAP,
     RESAVE,
     STRIP,
+    InflatedCopy,
     Inflation,
     Refused,
     is_xml,
@@ -92,6 +93,8 @@ class Package:
     """Whether cells take their values from other files."""
     has_other_suffix: bool = False
     """Whether the name promises another kind of file."""
+    inflated: bytes | None = field(default=None, compare=False, repr=False)
+    """.xlsx: the very parts that were looked through, as a zip that is not compressed; None where that is too large."""
 
 
 def open_package(content: bytes, name: str) -> Package:
@@ -244,18 +247,24 @@ def _open_xlsx(package: zipfile.ZipFile, parts: Mapping[str, str]) -> Package:
     sheets, epoch_1904 = _workbook(package)
     sheet_parts = {part: name for name, part in sheets}
     inflation = Inflation(package)
+    inflated = InflatedCopy(package)
     with_facts: dict[str, str] = {}
     for lower, part in parts.items():
         scan = _Scan(lower, is_sheet=lower in sheet_parts)
         for window in inflation.windows(part):
             scan.take(window)
+            if scan.is_read:
+                inflated.take(part, window)
         scan.finish()
         if scan.has_facts:
             with_facts[sheet_parts[lower]] = part
     if missing := set(sheet_parts) - set(names):
         raise KeyError(missing)
     links = any(name.startswith(("xl/externallinks/", "xl/connections.xml", "xl/querytables/")) for name in names)
-    return Package(Form.XLSX, with_facts, epoch_1904, has_external_links=links)
+    sheets_in_case = {parts[lower] for lower in sheet_parts}
+    return Package(
+        Form.XLSX, with_facts, epoch_1904, has_external_links=links, inflated=inflated.packed(sheets_in_case)
+    )
 
 
 class _Scan:
@@ -268,13 +277,18 @@ class _Scan:
         self._is_flagged = False
 
     @property
+    def is_read(self) -> bool:
+        """Whether the reader may ask for the part."""
+        return self._is_xml or self._is_sheet
+
+    @property
     def has_facts(self) -> bool:
         """Whether the sheet holds formulas, errors, hidden rows or columns."""
         return self._is_flagged or self._hidden > 0
 
     def take(self, window: bytes) -> None:
         """The next chunk, with the end of the one before; Refused where something stands in it that must not."""
-        if self._is_xml or self._is_sheet:
+        if self.is_read:
             refuse_xml(window, is_first=not self._before)
         if self._name.startswith("xl/externallinks/") and (b"ddeLink" in window or b"oleLink" in window):
             raise _DDE

@@ -29,8 +29,9 @@ from conformance.evidence.headings import Headings, TableNames, find_headings, h
 from conformance.evidence.past_edition import PastBook
 from conformance.evidence.problems import at_cell, at_file, at_sheet, in_order, refusal
 from conformance.evidence.reading import RawBook, RawSheet, read_sheets
-from conformance.evidence.rows import absent_table, read_rows
+from conformance.evidence.rows import absent_table, column_readers, read_rows
 from conformance.evidence.secrecy import refuse_secret_rows
+from conformance.evidence.validation import ColumnReader
 from conformance.evidence.value import Fault, compact, display
 from conformance.terms import BookKind
 
@@ -53,6 +54,18 @@ class ReadContext:
     def names(self) -> dict[str, TableNames]:
         """What may stand over the columns of each table."""
         return {name: TableNames(table) for name, table in self.tables.items()}
+
+    def readers(self, table: str, *, epoch_1904: bool) -> dict[str, ColumnReader]:
+        """What reads the columns of a table, from one workbook to the next."""
+        known = self._readers.get((table, epoch_1904))
+        if known is None:
+            known = column_readers(self.tables[table], self.calendar, epoch_1904=epoch_1904)
+            self._readers[table, epoch_1904] = known
+        return known
+
+    @cached_property
+    def _readers(self) -> dict[tuple[str, bool], dict[str, ColumnReader]]:
+        return {}
 
     @cached_property
     def digests(self) -> dict[BookKind, str]:
@@ -101,7 +114,7 @@ def _read(path: Path, content: bytes, context: ReadContext) -> EvidenceBook:
     headings = {one.table.id: find_headings(one, found[one.table.id]) for one in names if one.table.id in found}
     refuse_secret_rows([(found[table], headings[table]) for table in headings])
     cover = read_cover(by_name.get(layout.COVER_SHEET), tables, epoch_1904=epoch_1904)
-    read, problems = _read_tables(names, found, headings, context.calendar, epoch_1904=epoch_1904)
+    read, problems = _read_tables(names, found, headings, context, epoch_1904=epoch_1904)
     settled = settle(tables, read, cover.declarations, kind=kind, absent=set(read) - set(found), cover=cover.sheet)
     claims, claim_problems = read_claims(by_name.get(layout.CLAIMS_SHEET))
     problems = [
@@ -206,7 +219,7 @@ def _read_tables(
     tables: Sequence[TableNames],
     found: Mapping[str, RawSheet],
     headings: Mapping[str, Headings],
-    calendar: Calendar,
+    context: ReadContext,
     *,
     epoch_1904: bool,
 ) -> tuple[dict[str, TableRows], list[Problem]]:
@@ -218,9 +231,8 @@ def _read_tables(
         if table.id not in found:
             read[table.id] = absent_table(table)
             continue
-        rows = read_rows(
-            one, found[table.id], headings[table.id], calendar=calendar, epoch_1904=epoch_1904, known=known
-        )
+        readers = context.readers(table.id, epoch_1904=epoch_1904)
+        rows = read_rows(one, found[table.id], headings[table.id], readers, known)
         read[table.id] = rows.table
         problems.extend(rows.problems)
     return read, problems

@@ -10,7 +10,7 @@ import os
 import signal
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from conformance.evidence import reader_child
@@ -77,7 +77,8 @@ def _reader_of(process: int) -> ReaderProcess:
 
 
 def _ask_reader(content: bytes, package: Package, seconds: float) -> list[Any]:
-    answer = _reader().ask(content, {"form": package.form, "parts": dict(package.parts)}, seconds)
+    known = content if package.inflated is None else package.inflated
+    answer = _reader().ask(known, {"form": package.form, "parts": dict(package.parts)}, seconds)
     if answer.is_late:
         raise Refused("reader_too_slow", f"读取超过{seconds:g}秒，已停止", COPY)
     if -answer.ended in (signal.SIGXCPU, signal.SIGKILL):
@@ -117,6 +118,7 @@ def _sheet(line: Any) -> RawSheet:
     return RawSheet(line["name"], line["hidden"], tuple(map(tuple, rows)), merges, facts)
 
 
+@lru_cache(4096)
 def _moment(ordinal: int, seconds: int) -> datetime | timedelta:
     if not ordinal:
         return timedelta()

@@ -46,6 +46,18 @@ def key_is_checked(table: str) -> bool:
     return table in _KEYS_CHECKED
 
 
+def column_readers(table: EvidenceTable, calendar: Calendar, *, epoch_1904: bool) -> dict[str, ColumnReader]:
+    """A reader for each column; each remembers what it has read."""
+    return {
+        column.id: ColumnReader(
+            column,
+            epoch_1904=epoch_1904,
+            calendar=calendar if column.type == "date" and counts_days(table.id, column.id) else None,
+        )
+        for column in table.columns
+    }
+
+
 @dataclass(frozen=True)
 class TableRead:
     """A table and what was met while reading it; its state is not settled before the cover's declarations are known."""
@@ -81,9 +93,7 @@ def read_rows(
     names: TableNames,
     sheet: RawSheet,
     headings: Headings,
-    *,
-    calendar: Calendar,
-    epoch_1904: bool,
+    readers: Mapping[str, ColumnReader],
     known: frozenset[str] = frozenset(),
 ) -> TableRead:
     """The table's rows under the headings found, down to where another table begins; ``known`` are all headings."""
@@ -92,7 +102,6 @@ def read_rows(
     spoilt = SpoiltCells(table, sheet, headings)
     found = _Reading(table.id)
     _find_rows(found, sheet, headings, asides)
-    readers = {column: _reader(table, column, calendar, epoch_1904) for column in headings.numbers}
     _read_columns(found, sheet, headings, readers, spoilt)
     found.problems.extend(spoilt.problems())
     keys, key_problems = _keys(table, sheet, headings, found)
@@ -113,11 +122,6 @@ def read_rows(
         texts=found.texts, totals_rows=totals, hidden_rows=hidden, hidden_sheet=sheet.hidden,
     )  # fmt: skip
     return TableRead(rows, problems)
-
-
-def _reader(table: EvidenceTable, column: str, calendar: Calendar, epoch_1904: bool) -> ColumnReader:
-    is_counted = table.by_id[column].type == "date" and counts_days(table.id, column)
-    return ColumnReader(table.by_id[column], epoch_1904=epoch_1904, calendar=calendar if is_counted else None)
 
 
 def _find_rows(found: _Reading, sheet: RawSheet, headings: Headings, asides: AsideReader) -> None:

@@ -19,6 +19,8 @@ from conformance.evidence.value import Fault, Reading, read_cell, wrote
 
 _NUMBERS = frozenset({bool, float, int})
 """Of these 1, 1.0 and True are equal, yet not the same cell."""
+_REMEMBERED = 500
+"""Cells of a column that are remembered from one workbook to the next: choices and dates come again, codes do not."""
 
 
 class ColumnReader:
@@ -34,7 +36,9 @@ class ColumnReader:
         key = (type(raw), raw)
         reading = self._seen.get(key)
         if reading is None:
-            reading = self._seen[key] = self._validated(read_cell(self._column, raw, epoch_1904=self._epoch_1904), raw)
+            if len(self._seen) >= _REMEMBERED:
+                self._seen.clear()
+            reading = self._seen[key] = self._validated(read_cell(self._column, raw, epoch_1904=self._epoch_1904))
         return reading
 
     def read_column(self, cells: Sequence[Raw]) -> tuple[list[Value], list[tuple[int, Reading]]]:
@@ -47,7 +51,7 @@ class ColumnReader:
         told = [(at, readings[key]) for at, key in enumerate(keys) if key in odd] if odd else []
         return [values[key] for key in keys], told
 
-    def _validated(self, reading: Reading, raw: Raw) -> Reading:
+    def _validated(self, reading: Reading) -> Reading:
         if reading.value is None:
             return reading
         if self._column.type == "date":

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from math import isfinite
 from typing import TypeGuard
 
@@ -47,6 +47,7 @@ _EXACT = 10**15
 _FIRST_SERIAL, _LAST_SERIAL = 18_264, 73_050
 """1950-01-01 and 2099-12-31 as Excel counts days; a number outside is no date that somebody meant."""
 _YEARS = range(1949, 2100)
+_NO_TIME = time()
 _SHOWN = 40
 
 
@@ -71,6 +72,9 @@ class Reading:
     fault: Fault | None = None
 
 
+_BLANK = Reading(None, "")
+
+
 class _Unreadable(Exception):
     """The cell has no reading, or more than one."""
 
@@ -81,9 +85,13 @@ class _Unreadable(Exception):
 
 def read_cell(column: Column, raw: Raw, *, epoch_1904: bool = False) -> Reading:
     """The typed value of one cell; a blank is None without fault."""
+    if raw == "":
+        return _BLANK
+    if raw.__class__ is datetime and column.type == "date" and raw.time() == _NO_TIME and raw.year in _YEARS:
+        return Reading(raw.date(), "")
     shown = display(raw)
     if not plain(shown):
-        return Reading(None, "")
+        return _BLANK
     try:
         if column.type == "date":
             day, fault = _date(column, raw, shown, epoch_1904)
