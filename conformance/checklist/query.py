@@ -144,7 +144,6 @@ class QueryReader:
             return "查询结果应依次是 department, row，其后可以有 observed, expected"
         return ""
 
-
     @cached_property
     def _with_views(self) -> duckdb.DuckDBPyConnection:
         for name, columns in self._views.items():

@@ -11,8 +11,10 @@ from conformance.cli.project import CountyProject
 from conformance.errors import CannotProceed, Diagnostic
 from conformance.evidence.book import EvidenceBook
 from conformance.evidence.reader import ReadContext, read_books
+from conformance.evidence.reading import start_reader
 from conformance.findings.engine import kinds_of_checks, run_checks
 from conformance.findings.result import CheckResult
+from conformance.findings.worker import Limits
 from conformance.scores.card import score_book
 from conformance.scores.county import CountySummary, summarise
 from conformance.scores.judgement import read_judgements
@@ -64,9 +66,13 @@ def say_what_is_supposed(project: CountyProject) -> None:
 
 
 def read_and_check(
-    project: CountyProject, workbooks: Sequence[Path]
+    project: CountyProject, workbooks: Sequence[Path], *, processes: int = 1
 ) -> tuple[tuple[EvidenceBook, ...], Mapping[str, tuple[CheckResult, ...]]]:
-    """The books as read, and what the checks found in each; county checks run when there is more than one."""
+    """The books as read, and what the checks found in each; county checks run when there is more than one.
+
+    The checks are divided among so many processes.
+    """
+    start_reader()
     context = ReadContext(project.tables, project.calendar, project.past_editions)
     books = read_books(workbooks, context)
     results = run_checks(
@@ -77,12 +83,14 @@ def read_and_check(
         county=len(books) > 1,
         kinds=kinds_of_checks(project.checks, project.guide),
         unclassified_limit=project.acceptance.unclassified_limit,
+        limits=Limits(processes=processes),
     )
     return books, results
 
 
 def score_workbooks(project: CountyProject, workbooks: Sequence[Path], judgements: Path | None) -> Scoring:
     """Score every workbook with the judgements of the folder; None means that nobody has judged yet."""
+    _ = project.items  # whatever is wrong with them is told before anything is read
     return score_books(project, *read_and_check(project, workbooks), judgements)
 
 

@@ -9,10 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
-from openpyxl.utils import get_column_letter
-
 from conformance.checklist.table import EvidenceTable
 from conformance.errors import Severity
+from conformance.evidence.address import column_letter
 from conformance.evidence.book import Problem
 from conformance.evidence.problems import at_cell, at_sheet
 from conformance.evidence.reading import RawSheet
@@ -169,4 +168,4 @@ def _has_cells(sheet: RawSheet, row: int, number: int) -> bool:
 
 def letters(headings: Headings) -> dict[str, str]:
     """Column id to the letter it stands under."""
-    return {column: get_column_letter(number) for column, number in headings.numbers.items()}
+    return {column: column_letter(number) for column, number in headings.numbers.items()}

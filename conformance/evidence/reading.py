@@ -66,6 +66,11 @@ def read_sheets(content: bytes, package: Package, seconds: float = reader_child.
     return RawBook(tuple(sheets), epoch_1904, has_external_links)
 
 
+def start_reader() -> None:
+    """Have the reader get ready while something else is done."""
+    _reader().start()
+
+
 def _reader() -> ReaderProcess:
     return _reader_of(os.getpid())
 

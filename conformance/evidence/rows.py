@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from operator import itemgetter
 
-from openpyxl.utils import get_column_letter
-
 from conformance.checklist.calendar import Calendar
 from conformance.checklist.table import EvidenceTable
 from conformance.errors import Severity
+from conformance.evidence.address import column_letter
 from conformance.evidence.asides import AsideReader, has_content
 from conformance.evidence.book import Problem, TableRows, TableState, Value
 from conformance.evidence.facts import Place
@@ -237,7 +236,7 @@ def _notes(table: EvidenceTable, sheet: RawSheet, notes: Mapping[tuple[str, str]
     for (code, column), places in notes.items():
         row, number = places[0]
         rows = [row for row, _ in places]
-        where = f"有{len(rows)}格（{spans(get_column_letter(number), rows)}）" if len(rows) > 1 else ""
+        where = f"有{len(rows)}格（{spans(column_letter(number), rows)}）" if len(rows) > 1 else ""
         said = f"{where}写了时刻，只读年月日" if code == "time_dropped" else f"{where or '这一格'}是公式，已按结果读取"
         fault = Fault(code, f"“{table.by_id[column].title}”{said}", severity=Severity.NOTE)
         yield at_cell(fault, sheet.name, row, number, table=table.id, column=column)

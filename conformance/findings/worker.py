@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
-from typing import IO, Any, NoReturn
+from typing import Any, NoReturn
 
 from conformance.checklist.check import Check
 from conformance.checklist.query import both_statement
@@ -37,6 +37,8 @@ class Limits:
     """After this the statement is interrupted; after three times as long the process is killed."""
     memory: int = 1 << 30
     """Bytes of data segment (RLIMIT_DATA) of the process."""
+    processes: int = 1
+    """Among how many the checks are divided: for one workbook, whose statements take longer to plan than to run."""
 
 
 @dataclass(frozen=True)
@@ -50,41 +52,57 @@ class Rows:
 
 def run_statements(views: Mapping[str, Any], checks: Sequence[Check], limits: Limits) -> dict[str, Rows]:
     """The rows of each check; CheckFailed names the first that cannot be run."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if not child:
-        os.close(reading)
-        _work_and_exit(views, checks, limits, writing)
-    os.close(writing)
+    workers = [_Worker(views, checks[start :: limits.processes], limits) for start in range(limits.processes)]
     try:
-        with os.fdopen(reading, "rb") as pipe:
-            return {check.id: _receive(child, pipe, check.id, limits) for check in checks}
+        return {check.id: workers[at % len(workers)].receive(check.id) for at, check in enumerate(checks)}
     finally:
-        _kill(child)
-        os.waitpid(child, 0)
+        for worker in workers:
+            worker.end()
 
 
-def _receive(child: int, pipe: IO[bytes], check: str, limits: Limits) -> Rows:
-    timer = Timer(3 * limits.seconds + 10, _kill, [child])
-    timer.start()
-    try:
-        line = pipe.readline()
-    finally:
-        timer.cancel()
-        timer.join()
-    if not line.endswith(b"\n"):
-        raise CheckFailed(check, "核查进程被终止，用时或者内存超出限度")
-    answer = json.loads(line)
+class _Worker:
+    """A fork that runs some of the checks."""
+
+    def __init__(self, views: Mapping[str, Any], checks: Sequence[Check], limits: Limits) -> None:
+        reading, writing = os.pipe()
+        self._limits = limits
+        self._process = os.fork()
+        if not self._process:
+            os.close(reading)
+            _work_and_exit(views, checks, limits, writing)
+        os.close(writing)
+        self._pipe = os.fdopen(reading, "rb")
+
+    def receive(self, check: str) -> Rows:
+        """What the check found, the next of this worker's."""
+        timer = Timer(3 * self._limits.seconds + 10, self._kill)
+        timer.start()
+        try:
+            line = self._pipe.readline()
+        finally:
+            timer.cancel()
+            timer.join()
+        if not line.endswith(b"\n"):
+            raise CheckFailed(check, "核查进程被终止，用时或者内存超出限度")
+        return _rows(check, json.loads(line))
+
+    def end(self) -> None:
+        """Whether it is done or not."""
+        self._pipe.close()
+        self._kill()
+        os.waitpid(self._process, 0)
+
+    def _kill(self) -> None:
+        os.kill(self._process, signal.SIGKILL)  # not waited for yet, so that its number is nobody else's
+
+
+def _rows(check: str, answer: Mapping[str, Any]) -> Rows:
     if answer["error"]:
         raise CheckFailed(check, answer["error"])
     violations: dict[str, dict[int, tuple[str, str]]] = {}
     for department, row, observed, expected in answer["violations"]:
         violations.setdefault(department, {}).setdefault(row, (observed, expected))
     return Rows({department: frozenset(rows) for department, rows in answer["population"].items()}, violations)
-
-
-def _kill(child: int) -> None:
-    os.kill(child, signal.SIGKILL)  # not waited for yet, so that its number is nobody else's
 
 
 def _work_and_exit(views: Mapping[str, Any], checks: Sequence[Check], limits: Limits, writing: int) -> NoReturn:
