@@ -31,7 +31,7 @@ class AsideReader:
     """Tells the rows of one sheet that are no data; ``known`` are the headings of all tables."""
 
     def __init__(self, names: TableNames, sheet: RawSheet, headings: Headings, known: frozenset[str]) -> None:
-        self._known = known.union(*names.of_columns.values())
+        self._known = known
         self._table, self._sheet, self._numbers = names.table, sheet, headings.numbers
         self._headings = {number: names.of_columns[column] for column, number in headings.numbers.items()}
         self._begins_with_key = 1 in {headings.numbers.get(column) for column in names.table.key}

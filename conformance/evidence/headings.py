@@ -14,7 +14,7 @@ from conformance.errors import Severity
 from conformance.evidence.address import column_letter
 from conformance.evidence.book import Problem
 from conformance.evidence.problems import at_cell, at_sheet
-from conformance.evidence.reading import RawSheet
+from conformance.evidence.reading import Raw, RawSheet
 from conformance.evidence.value import Fault, compact, display, quoted
 
 _SEARCHED = 10
@@ -67,9 +67,8 @@ class Headings:
 def find_headings(names: TableNames, sheet: RawSheet) -> Headings:
     """The columns of the table on this sheet, and every heading that is renamed, repeated, unknown or gone."""
     table = names.table
-    tops = _tops(sheet)
-    id_row = _best_row(tops, names.ids)
-    row = _heading_row(sheet, tops, names.by_name, id_row)
+    id_row = _best_row(sheet, names.ids)
+    row = _heading_row(sheet, names.by_name, id_row)
     if not row:
         gone = Fault("headings_missing", "找不到列标题", "", "请用模板中的工作表填写")
         missing = tuple(column.id for column in table.columns if not column.optional)
@@ -97,28 +96,23 @@ def find_headings(names: TableNames, sheet: RawSheet) -> Headings:
 
 def holds_table(names: TableNames, sheet: RawSheet) -> bool:
     """Whether the template's hidden ids on this sheet are this table's."""
-    row = _best_row(_tops(sheet), names.ids)
+    row = _best_row(sheet, names.ids)
     if not row:
         return False
     found = {compact(display(cell)) for cell in sheet.rows[row - 1]}
     return set(names.table.key) <= found and len(found & names.ids) * 2 > len(names.ids)
 
 
-def _tops(sheet: RawSheet) -> list[set[str]]:
-    """What stands in each of the first rows, as headings are compared."""
-    return [{compact(display(cell)).rstrip("*:") for cell in row} for row in sheet.rows[:_SEARCHED]]
-
-
-def _heading_row(sheet: RawSheet, tops: Sequence[set[str]], names: Mapping[str, list[str]], id_row: int) -> int:
+def _heading_row(sheet: RawSheet, names: Mapping[str, list[str]], id_row: int) -> int:
     """The row below the ids, unless a line was put between: then the row that the names tell, as without ids.
 
     Where neither is there, the row of ids itself: what stands below it are data already.
     """
     if not id_row:
-        return _best_row(tops, names.keys())
+        return _best_row(sheet, names.keys())
     below = sheet.rows[id_row : id_row + 1]
-    known = len({compact(display(cell)).rstrip("*:") for cell in below[0]} & names.keys()) if below else 0
-    if known < _ENOUGH and (best := _best_row(tops, names.keys())) > id_row + 1:
+    known = len(_folded(below[0]) & names.keys()) if below else 0
+    if known < _ENOUGH and (best := _best_row(sheet, names.keys())) > id_row + 1:
         return best
     return id_row + 1 if known else id_row
 
@@ -130,10 +124,21 @@ def _lines_between(table: EvidenceTable, sheet: RawSheet, id_row: int, row: int)
             yield at_cell(fault, sheet.name, line, 1, table=table.id)
 
 
-def _best_row(tops: Sequence[set[str]], names: Set[str]) -> int:
-    counts = [len(top & names) for top in tops]
-    best = max(counts, default=0)
-    return counts.index(best) + 1 if best >= min(_ENOUGH, len(names)) else 0
+def _best_row(sheet: RawSheet, names: Set[str]) -> int:
+    """The first of the top rows with the most of the names; 0 where none has enough."""
+    best = most = 0
+    for row, cells in enumerate(sheet.rows[:_SEARCHED], 1):
+        count = len(_folded(cells) & names)
+        if count > most:
+            best, most = row, count
+        if count == len(names):
+            break  # there cannot be more below
+    return best if most >= min(_ENOUGH, len(names)) else 0
+
+
+def _folded(cells: Sequence[Raw]) -> set[str]:
+    """What stands in a row, as headings are compared."""
+    return {compact(display(cell)).rstrip("*:") for cell in cells}
 
 
 def _column(table: EvidenceTable, by_name: list[str], by_id: str) -> str:

@@ -55,6 +55,17 @@ class ReadContext:
         """What may stand over the columns of each table."""
         return {name: TableNames(table) for name, table in self.tables.items()}
 
+    def known_headings(self, tables: tuple[str, ...]) -> frozenset[str]:
+        """All that may stand over the columns of these tables."""
+        if tables not in self._known:
+            names = (name for table in tables for name in self.names[table].of_columns.values())
+            self._known[tables] = frozenset[str]().union(*names)
+        return self._known[tables]
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, ...], frozenset[str]]:
+        return {}
+
     def readers(self, table: str, *, epoch_1904: bool) -> dict[str, ColumnReader]:
         """What reads the columns of a table, from one workbook to the next."""
         known = self._readers.get((table, epoch_1904))
@@ -225,7 +236,7 @@ def _read_tables(
 ) -> tuple[dict[str, TableRows], list[Problem]]:
     read: dict[str, TableRows] = {}
     problems: list[Problem] = []
-    known = frozenset[str]().union(*(names for one in tables for names in one.of_columns.values()))
+    known = context.known_headings(tuple(one.table.id for one in tables))
     for one in tables:
         table = one.table
         if table.id not in found:

@@ -93,7 +93,7 @@ def read_rows(
     sheet: RawSheet,
     headings: Headings,
     readers: Mapping[str, ColumnReader],
-    known: frozenset[str] = frozenset(),
+    known: frozenset[str],
 ) -> TableRead:
     """The table's rows under the headings found, down to where another table begins; ``known`` are all headings."""
     table = names.table

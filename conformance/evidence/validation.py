@@ -19,6 +19,7 @@ from conformance.evidence.value import Fault, Reading, read_cell, wrote
 
 _NUMBERS = frozenset({bool, float, int})
 """Of these 1, 1.0 and True are equal, yet not the same cell."""
+_BLANK_ALONE = frozenset({""})
 _REMEMBERED = 500
 """Cells of a column that are remembered from one workbook to the next: choices and dates come again, codes do not."""
 
@@ -43,12 +44,19 @@ class ColumnReader:
 
     def read_column(self, cells: Sequence[Raw]) -> tuple[list[Value], list[tuple[int, Reading]]]:
         """The values of many cells, and by their position the readings of those that have a fault or a text beside."""
+        distinct = set(cells)
+        if distinct == _BLANK_ALONE:
+            return [None] * len(cells), []
         is_mixed = len(_NUMBERS.intersection(map(type, cells))) > 1
         keys: Sequence[object] = list(zip(map(type, cells), cells, strict=True)) if is_mixed else cells
-        readings = {key: self.read(raw) for key, raw in dict(zip(keys, cells, strict=True)).items()}
-        values = {key: reading.value for key, reading in readings.items()}
-        odd = {key for key, reading in readings.items() if reading.text or reading.fault is not None}
-        told = [(at, readings[key]) for at, key in enumerate(keys) if key in odd] if odd else []
+        values: dict[object, Value] = {}
+        odd: dict[object, Reading] = {}
+        for key, raw in dict(zip(keys, cells, strict=True)).items():
+            reading = self.read(raw)
+            values[key] = reading.value
+            if reading.text or reading.fault is not None:
+                odd[key] = reading
+        told = [(at, odd[key]) for at, key in enumerate(keys) if key in odd] if odd else []
         return [values[key] for key in keys], told
 
     def _validated(self, reading: Reading) -> Reading:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from conformance.checklist.acceptance import Acceptance
 from conformance.checklist.checklist import ChecklistItem
-from conformance.evidence.book import EvidenceBook
+from conformance.evidence.book import Claim, EvidenceBook
 from conformance.findings.result import CheckResult
 from conformance.scores.judgement import Judgement, JudgementState
 from conformance.scores.scorecard import JudgementUse
@@ -27,6 +27,8 @@ class Rulings:
     claims_refused: Mapping[str, str]
     """Clause to why the department's own 不适用 does not count."""
     uses: tuple[JudgementUse, ...]
+    claims: Mapping[str, Claim]
+    """What the department says of each clause (自评)."""
 
 
 def settle(
@@ -62,7 +64,8 @@ def settle(
                 refused[claim.clause] = reason
             elif claim.clause not in by_clause:
                 not_applicable[claim.clause] = claim.statement
-    return Rulings(by_clause, frozenset(lifted), not_applicable, refused, _uses(states, by_clause, book))
+    claims = {claim.clause: claim for claim in reversed(book.claims)}
+    return Rulings(by_clause, frozenset(lifted), not_applicable, refused, _uses(states, by_clause, book), claims)
 
 
 def _state(
