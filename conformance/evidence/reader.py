@@ -103,9 +103,15 @@ def read_book(path: Path, context: ReadContext) -> EvidenceBook:
         return _unreadable(path, content, refused)
 
 
+def stopped_book(path: Path) -> EvidenceBook:
+    """The workbook at this path, where the process that read it was killed."""
+    content = path.read_bytes() if path.is_file() and path.stat().st_size <= FILE_LIMIT else b""
+    return _unreadable(path, content, Refused("reader_stopped", "读取它的程序被终止，没有读出内容", COPY))
+
+
 def read_books(paths: Sequence[Path], context: ReadContext) -> tuple[EvidenceBook, ...]:
     """The workbooks in the order of the paths; each department once."""
-    return _each_department_once([read_book(path, context) for path in paths])
+    return each_department_once([read_book(path, context) for path in paths])
 
 
 def _read(path: Path, content: bytes, context: ReadContext) -> EvidenceBook:
@@ -328,7 +334,7 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _each_department_once(books: Sequence[EvidenceBook]) -> tuple[EvidenceBook, ...]:
+def each_department_once(books: Sequence[EvidenceBook]) -> tuple[EvidenceBook, ...]:
     """Of two books of one department the readable one is kept, of two alike the one whose file bears its code."""
     kept: dict[str, int] = {}
     for number, book in enumerate(books):

@@ -65,6 +65,11 @@ class ReaderProcess:
         with self._lock:
             self._started()
 
+    def stop(self) -> None:
+        """End the process; the next question starts it anew."""
+        with self._lock:
+            self._close()
+
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
             # where memory is out, Rust's backtrace waits for ever for memory of its own

@@ -71,6 +71,11 @@ def start_reader() -> None:
     _reader().start()
 
 
+def stop_reader() -> None:
+    """End the reader, where the process that asks it ends without more ado."""
+    _reader().stop()
+
+
 def _reader() -> ReaderProcess:
     return _reader_of(os.getpid())
 
