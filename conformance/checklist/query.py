@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-import duckdb
-
 from conformance.checklist.table import EvidenceTable
 
 POPULATION = "population"
@@ -107,10 +105,13 @@ class QueryReader:
         *,
         statements: Sequence[str] = (),
     ) -> None:
+        import duckdb  # here, since most who import this module only want its names
+
         self._references = frozenset(references or {})
         self._views = {**views, **(references or {})}
         self._connection = duckdb.connect(":memory:", config={"threads": 1})
         self._read: dict[tuple[str, str, frozenset[str]], Usage] = {}
+        self._refusal = duckdb.Error
         self._trees: dict[str, str] = dict(self._connection.execute(_PARSED, [list(statements)]).fetchall())
 
     def read(self, sql: str, *, primary: str, derived: frozenset[str]) -> Usage:
@@ -136,16 +137,15 @@ class QueryReader:
     def bind_fault(self, population: str, violations: str) -> str:
         """Why DuckDB cannot bind the two statements, which have been read without a fault; empty where it can."""
         try:
-            found = self._with_views.execute(violations_statement(population, violations)).description
-        except duckdb.Error as error:
+            names = self._with_views.sql(violations_statement(population, violations)).columns
+        except self._refusal as error:
             return str(error).splitlines()[0]
-        names = [column[0] for column in found or ()]
         if names[:2] != ["department", "row"] or not set(names[2:]) <= {"observed", "expected"}:
             return "查询结果应依次是 department, row，其后可以有 observed, expected"
         return ""
 
     @cached_property
-    def _with_views(self) -> duckdb.DuckDBPyConnection:
+    def _with_views(self) -> Any:
         for name, columns in self._views.items():
             listed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
             self._connection.execute(f'create table "{name}" ({listed})')
