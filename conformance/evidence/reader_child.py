@@ -20,6 +20,7 @@ import struct
 import sys
 import zipfile
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, BinaryIO, NoReturn
 from xml.parsers import expat
 
@@ -41,6 +42,7 @@ TEXT = 32_767
 """Characters of one cell, as in Excel."""
 TEXTS = 24 << 20
 """Characters of all cells."""
+_ROWS_AT_ONCE = 1000
 CANNOT_READ, TOO_LARGE, TOO_MUCH_TEXT, LONG_TEXT, MERGE_FLOOD = (
     "cannot_read", "too_large", "too_much_text", "long_text", "merge_flood",
 )  # fmt: skip
@@ -63,7 +65,7 @@ def main() -> None:
     """Answer one question after another, each in a fork, until nobody asks any more.
 
     A question is a line of JSON with the ``size`` of the workbook that follows it. The answer is a JSON object a line:
-    each sheet as it is read, ``fault`` where reading ends early, and last how the fork ``ended``.
+    each sheet and after it its rows, ``fault`` where reading ends early, and last how the fork ``ended``.
     """
     asking, answering = sys.stdin.buffer, sys.stdout.buffer
     gc.freeze()  # what is here already is not copied by every fork
@@ -141,7 +143,8 @@ def _csv(content: bytes, asked: dict[str, Any]) -> Iterator[dict[str, object]]:
             budget.rectangle(len(line))
             rows.append(budget.take(line))
         facts = _facts(SheetFacts())
-        yield {"name": name, "hidden": False, "rows": rows, "moments": [], "merges": [], "facts": facts}
+        yield {"name": name, "hidden": False, "merges": [], "facts": facts}
+        yield {"moments": [], "rows": rows}
 
 
 def _texts(content: bytes, names: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -181,7 +184,13 @@ def _sheets(content: bytes, facts: dict[str, SheetFacts]) -> Iterator[dict[str, 
             hidden = known.visible is not python_calamine.SheetVisibleEnum.Visible
             sheet = workbook.get_sheet_by_name(known.name)
             found = facts.get(known.name, SheetFacts())
-            yield {"name": known.name, "hidden": hidden, **_cells(sheet, found, budget), "facts": _facts(found)}
+            yield {
+                "name": known.name,
+                "hidden": hidden,
+                "merges": _merges(sheet, found, budget),
+                "facts": _facts(found),
+            }
+            yield from _rows(sheet, budget)
 
 
 class _Budget:
@@ -209,16 +218,22 @@ class _Budget:
         return row
 
 
-def _cells(sheet: python_calamine.CalamineSheet, facts: SheetFacts, budget: _Budget) -> dict[str, object]:
+def _merges(sheet: python_calamine.CalamineSheet, facts: SheetFacts, budget: _Budget) -> list[list[int]]:
     height, width = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end is not None else (0, 0)
     budget.rectangle(height * width)
     ranges = sheet.merged_cell_ranges or facts.merges
     merges = [[top + 1, left + 1, end + 1, right + 1] for (top, left), (end, right) in ranges]
     if sum(_area(merge, height, width) for merge in merges) > MERGED:
         raise _Refused(MERGE_FLOOD)
+    return merges
+
+
+def _rows(sheet: python_calamine.CalamineSheet, budget: _Budget) -> Iterator[dict[str, object]]:
+    """The rows, not many at a time, since Python and JSON take several times the memory of calamine."""
     before = [""] * (sheet.start[1] if sheet.start is not None else 0)
-    rows = [before + budget.take(row) for row in sheet.iter_rows()] if height else []
-    return {"moments": list(_take_moments(rows)), "rows": rows, "merges": merges}
+    rows = sheet.iter_rows() if sheet.end is not None else iter(())
+    while part := [before + budget.take(row) for row in islice(rows, _ROWS_AT_ONCE)]:
+        yield {"moments": list(_take_moments(part)), "rows": part}
 
 
 def _take_moments(rows: list[list[Any]]) -> Iterator[tuple[int, int, int, int]]:

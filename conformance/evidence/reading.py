@@ -54,16 +54,18 @@ class RawBook:
 def read_sheets(content: bytes, package: Package, seconds: float = reader_child.SECONDS) -> RawBook:
     """Every worksheet; Refused where the reader was stopped or gave up."""
     epoch_1904, has_external_links = package.epoch_1904, package.has_external_links
-    sheets = []
+    sheets: list[tuple[Any, list[list[Raw]]]] = []
     for line in _ask_reader(content, package, seconds):
         if "fault" in line:
             raise Refused(*_FAULTS[line["fault"]])
         if "name" in line:
-            sheets.append(_sheet(line))
+            sheets.append((line, []))
+        elif "rows" in line:
+            sheets[-1][1].extend(_rows(line))
         else:
             epoch_1904 |= line["epoch_1904"]
             has_external_links |= line["has_external_links"]
-    return RawBook(tuple(sheets), epoch_1904, has_external_links)
+    return RawBook(tuple(_sheet(*one) for one in sheets), epoch_1904, has_external_links)
 
 
 def start_reader() -> None:
@@ -113,7 +115,7 @@ _FAULTS = {
 """Problem code, what was found and how to mend it, for each word of the disposable reader."""
 
 
-def _sheet(line: Any) -> RawSheet:
+def _sheet(line: Any, rows: list[list[Raw]]) -> RawSheet:
     told = line["facts"]
     facts = SheetFacts(
         formulas={(row, column): has_value for row, column, has_value in told["formulas"]},
@@ -122,10 +124,14 @@ def _sheet(line: Any) -> RawSheet:
         hidden_columns=[(first, last) for first, last in told["hidden_columns"]],
     )
     merges = tuple((top, left, end, right) for top, left, end, right in line["merges"])
-    rows = line["rows"]
+    return RawSheet(line["name"], line["hidden"], tuple(map(tuple, rows)), merges, facts)
+
+
+def _rows(line: Any) -> list[list[Raw]]:
+    rows: list[list[Raw]] = line["rows"]
     for row, column, ordinal, seconds in line["moments"]:
         rows[row - 1][column - 1] = _moment(ordinal, seconds)
-    return RawSheet(line["name"], line["hidden"], tuple(map(tuple, rows)), merges, facts)
+    return rows
 
 
 @lru_cache(4096)
