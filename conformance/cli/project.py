@@ -22,6 +22,7 @@ from conformance.errors import CannotProceed
 from conformance.evidence.layout import TEMPLATE_EDITION
 from conformance.evidence.value import compact
 from conformance.evidence.writing import RowValues
+from conformance.items.folder import load_items
 from conformance.items.organ import Organ, load_organs
 from conformance.terms import BookKind
 
@@ -55,8 +56,6 @@ class CountyProject:
         """The licensing items, read when first asked for; CannotProceed with a line for each fault."""
         if self.items_instead is not None:
             return self.items_instead
-        from conformance.items.folder import load_items
-
         return load_items(self.root)
 
     @cached_property
