@@ -15,7 +15,7 @@ import yaml
 
 from conformance.checklist.check import Check
 
-DETECTION_FILE = "checklists/guide-2016/detection.yaml"
+DETECTION_FILE = "checklists/detection.yaml"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Measure how surely each check finds what it is for (检出率): one fault at a time in a clean county.
 
-    python tools/bench/detection.py                    # all checks; writes checklists/guide-2016/detection.yaml
+    python tools/bench/detection.py                    # all checks; writes checklists/detection.yaml
     python tools/bench/detection.py CHECK ...          # these alone; the others keep their figures
     python tools/bench/detection.py --share 7/40       # the seventh of forty parts, for a quick look; writes nothing
 
