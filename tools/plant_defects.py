@@ -128,8 +128,13 @@ def _replace_all(sheet: Worksheet, column: int, before: Any, after: Any) -> None
         _set(cell, after)
 
 
+def plain(value: Any) -> Any:
+    """What a cell holds, a day as a date."""
+    return value.date() if isinstance(value, datetime) else value
+
+
 def _value(cell: Any) -> Any:
-    return cell.value.date() if isinstance(cell.value, datetime) else cell.value
+    return plain(cell.value)
 
 
 def _set(cell: Any, value: Any) -> None:

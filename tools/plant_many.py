@@ -15,7 +15,6 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ from openpyxl.workbook import Workbook
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tools.plant_defects import Defect, PlantingRefused, plant
+from tools.plant_defects import Defect, PlantingRefused, plain, plant
 
 MANIFEST = Path(__file__).with_name("sample") / "many_defects.yaml"
 _HEADING_ROW = 3
@@ -112,13 +111,9 @@ def _rows(sheet: Any) -> Iterator[Cells]:
     rows = sheet.iter_rows(min_row=_HEADING_ROW, values_only=True)
     headings = next(rows, ())
     for row in rows:
-        cells = {str(name): _plain(value) for name, value in zip(headings, row, strict=True) if name}
+        cells = {str(name): plain(value) for name, value in zip(headings, row, strict=True) if name}
         if any(value is not None for value in cells.values()):
             yield cells
-
-
-def _plain(value: Any) -> Any:
-    return value.date() if isinstance(value, datetime) else value
 
 
 def _first_fitting(rows: Sequence[Cells], recipe: Recipe, used: set[tuple[str, int]]) -> int | None:

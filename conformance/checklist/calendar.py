@@ -19,6 +19,8 @@ import yaml
 
 from conformance.errors import CannotProceed
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The C loader where PyYAML has it, ten times faster."""
 _DAY = timedelta(days=1)
 _SATURDAY = 5
 
@@ -188,7 +190,7 @@ def supposing(calendar: Calendar, path: Path) -> Calendar:
 def _load_overlay(path: Path) -> CalendarOverlay:
     try:
         content = path.read_bytes()
-        data = yaml.safe_load(content)
+        data = yaml.load(content, Loader=_LOADER)
         holidays, makeup = data.get("holidays", []), data.get("makeup_workdays", [])
         return CalendarOverlay(
             title=str(data["title"]),
@@ -208,7 +210,7 @@ def _load_overlay(path: Path) -> CalendarOverlay:
 def _load_year(path: Path) -> CalendarYear:
     content = path.read_bytes()
     try:
-        data = yaml.safe_load(content)
+        data = yaml.load(content, Loader=_LOADER)
         year = _read_year(data, hashlib.sha256(content).hexdigest())
     except (yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError) as error:
         raise CalendarError(f"工作日历“{path.name}”无法读取（{_reason(error)}），请对照其他年份的文件修改。") from error

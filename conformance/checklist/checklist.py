@@ -6,8 +6,9 @@ round.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from conformance.checklist.acceptance import Acceptance, ClauseRule
 from conformance.checklist.check import Check
@@ -49,8 +50,15 @@ class Checklist:
 
     def of(self, kind: BookKind) -> tuple[ChecklistItem, ...]:
         """The items that a kind of workbook is scored on, each with the weight that it has there."""
+        return self._by_kind[kind]
+
+    @cached_property
+    def _by_kind(self) -> dict[BookKind, tuple[ChecklistItem, ...]]:
+        return {kind: tuple(self._items_of(kind)) for kind in BookKind}
+
+    def _items_of(self, kind: BookKind) -> Iterator[ChecklistItem]:
         mine = (item for item in self.items if kind in item.clause.applies_to)
-        return tuple(item if item.rule is None else replace(item, rule=item.rule.of(kind)) for item in mine)
+        return (item if item.rule is None else replace(item, rule=item.rule.of(kind)) for item in mine)
 
 
 def make_checklist(guide: Guide, checks: Mapping[str, Check], acceptance: Acceptance) -> Checklist:

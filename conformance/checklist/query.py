@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from conformance.checklist.table import EvidenceTable
@@ -107,16 +108,20 @@ class QueryReader:
         import duckdb  # here, since most who import this module only want its names
 
         self._references = frozenset(references or {})
-        self._views = views = {**views, **(references or {})}
+        self._views = {**views, **(references or {})}
         self._connection = duckdb.connect(":memory:", config={"threads": 1})
-        for name, columns in views.items():
-            listed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
-            self._connection.execute(f'create table "{name}" ({listed})')
+        self._read: dict[tuple[str, str, frozenset[str]], Usage] = {}
         self._refusal = duckdb.Error
         self._trees: dict[str, str] = dict(self._connection.execute(_PARSED, [list(statements)]).fetchall())
 
     def read(self, sql: str, *, primary: str, derived: frozenset[str]) -> Usage:
         """What the statement touches; its ``faults`` say in Chinese why it may not run."""
+        known = self._read.get((sql, primary, derived))
+        if known is None:
+            known = self._read[sql, primary, derived] = self._read_anew(sql, primary, derived)
+        return known
+
+    def _read_anew(self, sql: str, primary: str, derived: frozenset[str]) -> Usage:
         usage = Usage()
         if sql not in self._trees:
             self._trees |= self._connection.execute(_PARSED, [[sql]]).fetchall()
@@ -129,20 +134,22 @@ class QueryReader:
             _Walk(usage, self._views, primary, self._references).query(tree["statements"][0]["node"], (), derived)
         return usage
 
-    def tables_of(self, population: str, violations: str) -> frozenset[str]:
-        """The views that the two statements read."""
-        read = (self.read(sql, primary="", derived=frozenset({POPULATION})) for sql in (population, violations))
-        return frozenset(table for usage in read for table in usage.tables)
-
     def bind_fault(self, population: str, violations: str) -> str:
         """Why DuckDB cannot bind the two statements, which have been read without a fault; empty where it can."""
         try:
-            names = self._connection.sql(violations_statement(population, violations)).columns
+            names = self._with_views.sql(violations_statement(population, violations)).columns
         except self._refusal as error:
             return str(error).splitlines()[0]
         if names[:2] != ["department", "row"] or not set(names[2:]) <= {"observed", "expected"}:
             return "查询结果应依次是 department, row，其后可以有 observed, expected"
         return ""
+
+    @cached_property
+    def _with_views(self) -> Any:
+        for name, columns in self._views.items():
+            listed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
+            self._connection.execute(f'create table "{name}" ({listed})')
+        return self._connection
 
 
 _PARSED = "select sql, json_serialize_sql(sql) from (select unnest(?::varchar[]) as sql)"
@@ -151,6 +158,16 @@ _PARSED = "select sql, json_serialize_sql(sql) from (select unnest(?::varchar[])
 def violations_statement(population: str, violations: str) -> str:
     """The second statement with the first as the table ``population``: V can only come from N."""
     return f"with {POPULATION} as (\n{population}\n) select * from (\n{violations}\n)"
+
+
+def both_statement(population: str, violations: str) -> str:
+    """Both at once, so that the first is run once: its rows with ``kind`` 0, those of the second with ``kind`` 1."""
+    return (
+        f"with {POPULATION} as materialized (\n{population}\n)\n"
+        f"select 0 as kind, department, row, null as observed, null as expected\n"
+        f"from (select distinct department, row from {POPULATION})\n"
+        f"union all by name select 1 as kind, * from (\n{violations}\n)"
+    )
 
 
 _Scope = Mapping[str, str]

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from conformance.checklist.check import Check
-from conformance.cli.annotating import refuse_writing_over, write_annotated
 from conformance.cli.parser import add_calendar, add_format, add_project
 from conformance.cli.project import CountyProject, load_project
 from conformance.cli.scoring import find_workbooks, read_and_check, say_what_is_supposed, score_books
 from conformance.errors import Severity
 from conformance.evidence.book import EvidenceBook
+from conformance.evidence.reading import start_reader
 from conformance.findings.hold import holds
 from conformance.findings.result import CheckResult
 from conformance.terms import CheckState, FindingSeverity
@@ -40,12 +41,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print problems and findings by cell, give the workbooks back with marks where wanted; 1 where there is one."""
+    start_reader()
     project = load_project(arguments.project, calendar_file=arguments.calendar)
     say_what_is_supposed(project)
     workbooks = find_workbooks(arguments.workbooks)
     if arguments.annotate is not None:
+        from conformance.cli.annotating import refuse_writing_over, write_annotated  # nobody else waits for openpyxl
+
         refuse_writing_over(workbooks, arguments.annotate)
-    books, results = read_and_check(project, workbooks)
+    books, results = read_and_check(project, workbooks, processes=min(2, os.cpu_count() or 1))
     clean = True
     records = []
     for book in books:

@@ -122,7 +122,7 @@ def gather(project: CountyProject, volume: Path, as_of: date | None = None) -> C
     standing = standing_on(system, table, as_of) if as_of is not None else None
     if standing is not None:
         system, table = standing.system, standing.table
-        project = replace(project, items=items_on(project.items, standing.day))
+        project = replace(project, items_instead=items_on(project.items, standing.day))
     coverage = make_coverage(project.checklist, project.checks, system, table)
     files = sorted(document.file for document in table.documents) if standing else document_files(project.root)
     sources = ((project.root / file).read_text(encoding="utf-8") for file in files)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from conformance.checklist.acceptance import ACCEPTANCE_FILE, Acceptance, load_acceptance
 from conformance.checklist.calendar import Calendar, CalendarError, load_calendar, supposing
@@ -18,14 +20,15 @@ from conformance.checklist.reference import REFERENCE_FOLDER
 from conformance.checklist.table import TABLES_FOLDER, EvidenceTable, load_tables
 from conformance.errors import CannotProceed
 from conformance.evidence.layout import TEMPLATE_EDITION
-from conformance.evidence.template import TemplateClause, TemplateRequest, blank_workbook
 from conformance.evidence.value import compact
 from conformance.evidence.writing import RowValues
 from conformance.items.folder import load_items
-from conformance.items.item import LicensingItem
 from conformance.items.organ import Organ, load_organs
-from conformance.items.rows import prefill
 from conformance.terms import BookKind
+
+if TYPE_CHECKING:
+    from conformance.evidence.template import TemplateClause
+    from conformance.items.item import LicensingItem
 
 CALENDAR_FOLDER = "checklists/calendar"
 LEDGER = "ledger"
@@ -43,11 +46,19 @@ class CountyProject:
     calendar: Calendar
     acceptance: Acceptance
     checklist: Checklist
-    items: tuple[LicensingItem, ...]
     organs: Mapping[str, Organ]
     past_editions: Mapping[str, PastEdition]
+    items_instead: tuple[LicensingItem, ...] | None = None
+    """Items to suppose in place of those on file."""
 
-    @property
+    @cached_property
+    def items(self) -> tuple[LicensingItem, ...]:
+        """The licensing items, read when first asked for; CannotProceed with a line for each fault."""
+        if self.items_instead is not None:
+            return self.items_instead
+        return load_items(self.root)
+
+    @cached_property
     def implies(self) -> Mapping[str, Sequence[str]]:
         """For each check, those that the same row may light too."""
         return {check.id: check.implies for check in self.checks.values()}
@@ -68,7 +79,7 @@ class CountyProject:
             "past_templates": _digest_files(self.root, sorted((self.root / EDITIONS_FOLDER).glob("*.yaml"))),
         }
 
-    @property
+    @cached_property
     def unverified(self) -> frozenset[str]:
         """Codes of the items that are still to be verified (待核): what hangs on them fails nobody."""
         return frozenset(item.code for item in self.items if not item.is_verified)
@@ -88,6 +99,9 @@ class CountyProject:
 
         CannotProceed where nobody has this code.
         """
+        from conformance.evidence.template import TemplateRequest, blank_workbook  # openpyxl, which reading spares
+        from conformance.items.rows import prefill
+
         if department not in self.organs:
             known = "、".join(sorted(self.organs))
             raise CannotProceed(f"没有代码为“{department}”的机构，standards/organs.yaml 中有：{known}。")
@@ -149,13 +163,14 @@ def load_project(root: Path, acceptance_file: Path | None = None, calendar_file:
         calendar=calendar,
         acceptance=acceptance,
         checklist=checklist,
-        items=load_items(root),
         organs=load_organs(root),
         past_editions=load_editions(root, tables),
     )
 
 
 def _template_clause(item: ChecklistItem) -> TemplateClause:
+    from conformance.evidence.template import TemplateClause
+
     assert item.rule is not None, "only clauses of the round are self-assessed"
     return TemplateClause(
         id=item.clause.id,

@@ -19,15 +19,31 @@ from conformance.scores.what_if import WhatIf
 from conformance.terms import Grade
 
 HELP = "由填报表和判定生成记分卡；给出一个目录时同时做县级核查"
+_JOBS = 64
 EXAMPLE = "conformance score out/workbooks/filled --judgements out/judgements --out out"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to score, by which rules, where to."""
     add_inputs(parser)
+    parser.add_argument(
+        "--jobs",
+        type=_count,
+        default=1,
+        metavar="数",
+        help="同时使用几个进程；结果不因此不同，进程被终止只影响正在读的那一份填报表（缺省：1）",
+    )
     add_calendar(parser)
     add_project(parser)
     add_out(parser, "out")
+
+
+def _count(text: str) -> int:
+    """So many processes."""
+    count = int(text)
+    if not 1 <= count <= _JOBS:
+        raise argparse.ArgumentTypeError(f"应是 1 到 {_JOBS} 的整数")
+    return count
 
 
 def add_inputs(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +72,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Write scorecards and problems; 1 where a department does not qualify."""
     project = open_project(arguments, arguments.calendar)
     say_what_is_supposed(project)
-    scoring = score_workbooks(project, find_workbooks(arguments.workbooks), arguments.judgements)
+    workbooks = find_workbooks(arguments.workbooks)
+    scoring = score_workbooks(project, workbooks, arguments.judgements, processes=arguments.jobs)
     write_problems(project, scoring, arguments.out)
     write_scorecards(project, scoring, arguments.out)
     write_store(project, scoring, arguments.out)

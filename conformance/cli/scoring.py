@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from conformance.cli.project import CountyProject
+from conformance.cli.workers import Killed, spread
 from conformance.errors import CannotProceed, Diagnostic
 from conformance.evidence.book import EvidenceBook
-from conformance.evidence.reader import ReadContext, read_books
+from conformance.evidence.reader import ReadContext, each_department_once, read_book, read_books, stopped_book
+from conformance.evidence.reading import stop_reader
 from conformance.findings.engine import kinds_of_checks, run_checks
 from conformance.findings.result import CheckResult
+from conformance.findings.worker import Limits
 from conformance.scores.card import score_book
 from conformance.scores.county import CountySummary, summarise
 from conformance.scores.judgement import read_judgements
@@ -64,11 +67,14 @@ def say_what_is_supposed(project: CountyProject) -> None:
 
 
 def read_and_check(
-    project: CountyProject, workbooks: Sequence[Path]
+    project: CountyProject, workbooks: Sequence[Path], *, processes: int = 1
 ) -> tuple[tuple[EvidenceBook, ...], Mapping[str, tuple[CheckResult, ...]]]:
-    """The books as read, and what the checks found in each; county checks run when there is more than one."""
+    """The books as read, and what the checks found in each; county checks run when there is more than one.
+
+    The workbooks and the checks are divided among so many processes; the answers do not depend on it.
+    """
     context = ReadContext(project.tables, project.calendar, project.past_editions)
-    books = read_books(workbooks, context)
+    books = _read(workbooks, context, processes)
     results = run_checks(
         books,
         project.checks,
@@ -77,13 +83,24 @@ def read_and_check(
         county=len(books) > 1,
         kinds=kinds_of_checks(project.checks, project.guide),
         unclassified_limit=project.acceptance.unclassified_limit,
+        limits=Limits(processes=processes),
     )
     return books, results
 
 
-def score_workbooks(project: CountyProject, workbooks: Sequence[Path], judgements: Path | None) -> Scoring:
+def _read(workbooks: Sequence[Path], context: ReadContext, processes: int) -> tuple[EvidenceBook, ...]:
+    if processes == 1 or len(workbooks) == 1:
+        return read_books(workbooks, context)
+    read = spread(lambda path: read_book(path, context), workbooks, processes, finish=stop_reader)
+    return each_department_once([stopped_book(one.task) if isinstance(one, Killed) else one for one in read])
+
+
+def score_workbooks(
+    project: CountyProject, workbooks: Sequence[Path], judgements: Path | None, *, processes: int = 1
+) -> Scoring:
     """Score every workbook with the judgements of the folder; None means that nobody has judged yet."""
-    return score_books(project, *read_and_check(project, workbooks), judgements)
+    _ = project.items  # whatever is wrong with them is told before anything is read
+    return score_books(project, *read_and_check(project, workbooks, processes=processes), judgements)
 
 
 def score_books(

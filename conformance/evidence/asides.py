@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
-from conformance.checklist.table import Column, EvidenceTable
+from conformance.checklist.table import Column
 from conformance.errors import Severity
-from conformance.evidence.headings import Headings, known_headings
+from conformance.evidence.headings import Headings, TableNames
 from conformance.evidence.reading import Raw, RawSheet
 from conformance.evidence.value import Fault, compact, display, plain, quoted
 
@@ -21,6 +22,7 @@ _WORDS = "注(?![册销])|备注|说明|填[表报]|制表|审核|单位负责�
 _LABEL = re.compile(rf"(?:{_WORDS})人?[0-9]*(?:[:、.]|$)|[^:0-9]{{1,12}}:(?!//)")
 _LONE_REMARK = re.compile(_WORDS)
 """Enough where nothing else stands in the row; with a second cell filled the word must stand as a label."""
+_CODE = re.compile("[0-9A-Za-z][-0-9A-Za-z]*")
 _REMARK_CELLS = 2
 _HEADING_CELLS = 3
 
@@ -28,14 +30,19 @@ _HEADING_CELLS = 3
 class AsideReader:
     """Tells the rows of one sheet that are no data; ``known`` are the headings of all tables."""
 
-    def __init__(self, table: EvidenceTable, sheet: RawSheet, headings: Headings, known: frozenset[str]) -> None:
-        self._known = known | {name for own in known_headings(table).values() for name in own}
-        self._table, self._sheet, self._numbers = table, sheet, headings.numbers
-        names = known_headings(table)
-        self._headings = {number: names[column] for column, number in headings.numbers.items()}
+    def __init__(self, names: TableNames, sheet: RawSheet, headings: Headings, known: frozenset[str]) -> None:
+        self._known = known
+        self._table, self._sheet, self._numbers = names.table, sheet, headings.numbers
+        self._headings = {number: names.of_columns[column] for column, number in headings.numbers.items()}
+        self._begins_with_key = 1 in {headings.numbers.get(column) for column in names.table.key}
+        distinct = set(chain.from_iterable(sheet.rows[headings.row :]))
+        self._met = {cell for cell in distinct if isinstance(cell, str) and compact(cell) in self._known}
+        """Headings that stand among the data, as written: in nearly every sheet none."""
 
     def read(self, row: int) -> Fault | None:
         """Why the row is no data, None where it is; the row is not blank."""
+        if self._is_plainly_data(row):
+            return None
         cells = [(number, cell) for number, cell in enumerate(self._sheet.rows[row - 1], 1) if has_content(cell)]
         if self._is_totals(row, next((cell for _, cell in cells if isinstance(cell, str)), "")):
             return Fault("totals_row", "这一行是合计，没有作为数据读取", severity=Severity.NOTE)
@@ -51,6 +58,8 @@ class AsideReader:
 
     def begins_other_table(self, row: int) -> Fault | None:
         """Why nothing is read from this row on: it holds the headings of another table."""
+        if not self._met or self._met.isdisjoint(self._sheet.rows[row - 1]):
+            return None
         texts = [compact(cell) for cell in self._sheet.rows[row - 1] if isinstance(cell, str) and cell]
         headings = [text for text in texts if text in self._known]
         if len(headings) < _HEADING_CELLS or len(headings) * 2 <= len(texts):
@@ -58,6 +67,20 @@ class AsideReader:
         named = "".join(f"“{heading}”" for heading in headings[:_HEADING_CELLS])
         found = f"这一行像是另一张表的列标题（{named}），从这一行起没有读取"
         return Fault("table_repeated", found, "", "一张工作表只放一张表，请把下面的内容移到对应的工作表")
+
+    def _is_plainly_data(self, row: int) -> bool:
+        """Nearly every row of a sheet: a code stands for the key, and more is filled in than beside a remark."""
+        cells = self._sheet.rows[row - 1]
+        if not self._begins_with_key or not isinstance(cells[0], str) or not _CODE.fullmatch(cells[0]):
+            return False
+        filled = 0
+        for cell in cells:
+            if cell in self._met:
+                return False
+            filled += has_content(cell)
+            if filled > _REMARK_CELLS:
+                return True
+        return False
 
     def _is_totals(self, row: int, first_text: str) -> bool:
         """The first text is 合计, 小计 or 总计, or the key is blank and there is nothing but numbers."""

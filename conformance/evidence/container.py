@@ -6,11 +6,12 @@ workbook stand in ``guard``.
 
 from __future__ import annotations
 
+import io
 import re
 import stat
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 _MIB = 1 << 20
@@ -19,6 +20,11 @@ _TOTAL, _PART = 128 * _MIB, 96 * _MIB
 """A workbook of 20,000 cases inflates to 22 MiB (measured)."""
 _RATIO, _RATIO_FROM = 100, _MIB
 """Real workbooks compress at most 12 : 1 (measured); small parts may be as they like."""
+_COPIED = 16 * _MIB
+_RULES = (b"<conditionalFormatting", b"<dataValidations")
+_MORE = (b"-->", b"]]>", b"mergeCell", b"hidden=")
+"""What a reader would miss, or that the rules stand in a comment."""
+_SHEET_END = b"</worksheet>"
 _CHUNK = 1 << 18
 OVERLAP = 128
 """What a window repeats of the one before."""
@@ -125,6 +131,45 @@ class Inflation:
             raise Refused(_BOMB.code, _BOMB.found, _BOMB.mend)
         if size > most:
             raise Refused(allowed.code, allowed.found, allowed.mend)
+
+
+class InflatedCopy:
+    """The parts that were looked through, for the reader: it sees no other bytes than the guard, and inflates nothing.
+
+    Of a sheet the rules for colours and choices below its cells are left out, half of a template's bytes. A large
+    workbook is not copied: it is inflated twice rather than held twice.
+    """
+
+    def __init__(self, package: zipfile.ZipFile) -> None:
+        self._is_wanted = sum(entry.file_size for entry in package.infolist()) <= _COPIED
+        self._parts: dict[str, list[bytes]] = {}
+
+    def take(self, name: str, window: bytes) -> None:
+        """The next window of a part, as ``Inflation`` gives it."""
+        if self._is_wanted:
+            windows = self._parts.setdefault(name, [])
+            windows.append(window[OVERLAP:] if windows else window)
+
+    def packed(self, sheets: Collection[str]) -> bytes | None:
+        """The parts as a zip; None where the workbook is large."""
+        if not self._is_wanted:
+            return None
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as target:
+            for name, windows in self._parts.items():
+                content = b"".join(windows)
+                target.writestr(name, _cells_alone(content) if name in sheets else content)
+        return packed.getvalue()
+
+
+def _cells_alone(sheet: bytes) -> bytes:
+    """The sheet up to the rules below its cells, where it is plain that they are such."""
+    end = sheet.rfind(b"</sheetData>")
+    rules = [at for at in (sheet.find(mark, end) for mark in _RULES) if at >= 0]
+    if end < 0 or not rules or not sheet.endswith(_SHEET_END):
+        return sheet
+    below = sheet[min(rules) :]
+    return sheet if any(mark in below for mark in _MORE) else sheet[: min(rules)] + _SHEET_END
 
 
 def refuse_any(names: Sequence[str], marks: Sequence[str], refused: Refused) -> None:

@@ -5,13 +5,13 @@ Where both are there and disagree, the heading holds, since the person who fille
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-
-from openpyxl.utils import get_column_letter
+from functools import cached_property
 
 from conformance.checklist.table import EvidenceTable
 from conformance.errors import Severity
+from conformance.evidence.address import column_letter
 from conformance.evidence.book import Problem
 from conformance.evidence.problems import at_cell, at_sheet
 from conformance.evidence.reading import Raw, RawSheet
@@ -21,6 +21,35 @@ _SEARCHED = 10
 """Rows from the top among which the headings are looked for."""
 _ENOUGH = 2
 """Known names in a row that make it the row of headings."""
+
+
+@dataclass(frozen=True)
+class TableNames:
+    """All that may stand over the columns of a table, folded as ``compact`` does it; made once for many workbooks."""
+
+    table: EvidenceTable
+
+    @cached_property
+    def by_name(self) -> dict[str, list[str]]:
+        """Columns by each of their headings; the column whose own title it is comes first."""
+        names: dict[str, list[str]] = {compact(column.title): [column.id] for column in self.table.columns}
+        for column in self.table.columns:
+            for synonym in column.synonyms:
+                names.setdefault(compact(synonym), []).append(column.id)
+        return names
+
+    @cached_property
+    def of_columns(self) -> dict[str, frozenset[str]]:
+        """For each column its title, its other names and its id."""
+        return {
+            column.id: frozenset(compact(name) for name in (column.title, *column.synonyms, column.id))
+            for column in self.table.columns
+        }
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """The template's hidden ids."""
+        return frozenset(column.id for column in self.table.columns)
 
 
 @dataclass(frozen=True)
@@ -35,11 +64,11 @@ class Headings:
     problems: tuple[Problem, ...]
 
 
-def find_headings(table: EvidenceTable, sheet: RawSheet) -> Headings:
+def find_headings(names: TableNames, sheet: RawSheet) -> Headings:
     """The columns of the table on this sheet, and every heading that is renamed, repeated, unknown or gone."""
-    names = _names(table)
-    id_row = _best_row(sheet, {column.id: [column.id] for column in table.columns})
-    row = _heading_row(sheet, names, id_row)
+    table = names.table
+    id_row = _best_row(sheet, names.ids)
+    row = _heading_row(sheet, names.by_name, id_row)
     if not row:
         gone = Fault("headings_missing", "找不到列标题", "", "请用模板中的工作表填写")
         missing = tuple(column.id for column in table.columns if not column.optional)
@@ -53,7 +82,7 @@ def find_headings(table: EvidenceTable, sheet: RawSheet) -> Headings:
     for number in range(1, width + 1):
         heading = compact(display(sheet.cell(row, number))).rstrip("*:") if row != id_row else ""
         by_id = compact(display(sheet.cell(id_row, number))) if id_row else ""
-        column = _column(table, names.get(heading, []), by_id)
+        column = _column(table, names.by_name.get(heading, []), by_id)
         fault = _fault(table, column, heading, is_repeated=column in numbers) if row != id_row else None
         if column and column not in numbers:
             numbers[column] = number
@@ -65,30 +94,13 @@ def find_headings(table: EvidenceTable, sheet: RawSheet) -> Headings:
     return Headings(row, ordered, missing, tuple(problems))
 
 
-def holds_table(table: EvidenceTable, sheet: RawSheet) -> bool:
+def holds_table(names: TableNames, sheet: RawSheet) -> bool:
     """Whether the template's hidden ids on this sheet are this table's."""
-    row = _best_row(sheet, {column.id: [column.id] for column in table.columns})
+    row = _best_row(sheet, names.ids)
     if not row:
         return False
     found = {compact(display(cell)) for cell in sheet.rows[row - 1]}
-    return set(table.key) <= found and len(found & set(table.by_id)) * 2 > len(table.columns)
-
-
-def known_headings(table: EvidenceTable) -> dict[str, frozenset[str]]:
-    """All that may stand over each column: its title, its other names and its id."""
-    return {
-        column.id: frozenset(compact(name) for name in (column.title, *column.synonyms, column.id))
-        for column in table.columns
-    }
-
-
-def _names(table: EvidenceTable) -> dict[str, list[str]]:
-    """Columns by each of their headings; the column whose own title it is comes first."""
-    names: dict[str, list[str]] = {compact(column.title): [column.id] for column in table.columns}
-    for column in table.columns:
-        for synonym in column.synonyms:
-            names.setdefault(compact(synonym), []).append(column.id)
-    return names
+    return set(names.table.key) <= found and len(found & names.ids) * 2 > len(names.ids)
 
 
 def _heading_row(sheet: RawSheet, names: Mapping[str, list[str]], id_row: int) -> int:
@@ -96,12 +108,11 @@ def _heading_row(sheet: RawSheet, names: Mapping[str, list[str]], id_row: int) -
 
     Where neither is there, the row of ids itself: what stands below it are data already.
     """
-    best = _best_row(sheet, names)
     if not id_row:
-        return best
+        return _best_row(sheet, names.keys())
     below = sheet.rows[id_row : id_row + 1]
-    known = len(_known(below[0], names)) if below else 0
-    if best > id_row + 1 and known < _ENOUGH:
+    known = len(_folded(below[0]) & names.keys()) if below else 0
+    if known < _ENOUGH and (best := _best_row(sheet, names.keys())) > id_row + 1:
         return best
     return id_row + 1 if known else id_row
 
@@ -113,14 +124,21 @@ def _lines_between(table: EvidenceTable, sheet: RawSheet, id_row: int, row: int)
             yield at_cell(fault, sheet.name, line, 1, table=table.id)
 
 
-def _known(cells: Sequence[Raw], names: Mapping[str, list[str]]) -> set[str]:
-    return {heading for cell in cells if (heading := compact(display(cell)).rstrip("*:")) in names}
+def _best_row(sheet: RawSheet, names: Set[str]) -> int:
+    """The first of the top rows with the most of the names; 0 where none has enough."""
+    best = most = 0
+    for row, cells in enumerate(sheet.rows[:_SEARCHED], 1):
+        count = len(_folded(cells) & names)
+        if count > most:
+            best, most = row, count
+        if count == len(names):
+            break  # there cannot be more below
+    return best if most >= min(_ENOUGH, len(names)) else 0
 
 
-def _best_row(sheet: RawSheet, names: Mapping[str, list[str]]) -> int:
-    counts = [len(_known(row, names)) for row in sheet.rows[:_SEARCHED]]
-    best = max(counts, default=0)
-    return counts.index(best) + 1 if best >= min(_ENOUGH, len(names)) else 0
+def _folded(cells: Sequence[Raw]) -> set[str]:
+    """What stands in a row, as headings are compared."""
+    return {compact(display(cell)).rstrip("*:") for cell in cells}
 
 
 def _column(table: EvidenceTable, by_name: list[str], by_id: str) -> str:
@@ -155,4 +173,4 @@ def _has_cells(sheet: RawSheet, row: int, number: int) -> bool:
 
 def letters(headings: Headings) -> dict[str, str]:
     """Column id to the letter it stands under."""
-    return {column: get_column_letter(number) for column, number in headings.numbers.items()}
+    return {column: column_letter(number) for column, number in headings.numbers.items()}

@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from openpyxl.utils import get_column_letter
-
 from conformance.checklist.table import EvidenceTable
 from conformance.errors import CannotProceed, Diagnostic, Severity
+from conformance.evidence.address import column_letter
 from conformance.evidence.asides import TOTALS, has_content
 from conformance.evidence.container import Refused
 from conformance.evidence.guard import open_package
@@ -243,9 +242,7 @@ class _Export:
 
     def _cell_faults(self) -> Iterator[Diagnostic]:
         for (code, number, _), told in self._told.items():
-            many = (
-                f"（{len(told.rows)}格：{spans(get_column_letter(number), told.rows)}）" if len(told.rows) > 1 else ""
-            )
+            many = f"（{len(told.rows)}格：{spans(column_letter(number), told.rows)}）" if len(told.rows) > 1 else ""
             heading = display(self._sheet.cell(self._heading_row, number))
             found = f"“{heading}”列：{told.found}{many}"
             yield Diagnostic(self._place(told.rows[0], number), code, found, "", told.mend)
@@ -282,4 +279,4 @@ class _Export:
         return f"表“{self._table.title}”"
 
     def _place(self, row: int, number: int) -> str:
-        return f"导出文件“{self._name}”表“{self._sheet.name}”{get_column_letter(number)}{row}"
+        return f"导出文件“{self._name}”表“{self._sheet.name}”{column_letter(number)}{row}"

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from openpyxl.utils import get_column_letter
-
 from conformance.checklist.edition import PastEdition, PastTable, SplitColumn
 from conformance.checklist.table import EvidenceTable
 from conformance.evidence import layout
+from conformance.evidence.address import column_letter
 from conformance.evidence.book import Problem, TableRows
 from conformance.evidence.reading import Raw, RawSheet
 from conformance.evidence.value import compact, display, plain
@@ -84,7 +83,7 @@ class _Rewriting:
         further = [(column, number) for number, one in self._splits for column in one.into[1:]]
         self._further = [*further, *((column, 0) for column in past.added)]
         for place, (_, number) in enumerate(self._further, self._width + 1):
-            self.moved[get_column_letter(place)] = get_column_letter(number) if number else ""
+            self.moved[column_letter(place)] = column_letter(number) if number else ""
         self.rows = tuple(self._row(row) for row in range(1, len(sheet.rows) + 1))
 
     def _known(self, row: int) -> int:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
-
+from conformance.evidence.address import column_letter, column_number
 from conformance.evidence.book import Problem
 from conformance.evidence.container import Refused
 from conformance.evidence.value import Fault
@@ -27,7 +25,7 @@ def at_cell(
     also: Sequence[tuple[int, str]] = (),
 ) -> Problem:
     """A fault at one cell, told there for further cells too."""
-    problem = _problem(fault, sheet, f"{get_column_letter(number)}{row}", table, column, row)
+    problem = _problem(fault, sheet, f"{column_letter(number)}{row}", table, column, row)
     return replace(problem, also=tuple(also)) if also else problem
 
 
@@ -62,8 +60,7 @@ def in_order(problems: Iterable[Problem], sheets: Sequence[str]) -> tuple[Proble
     order = {name: number for number, name in enumerate(sheets)}
 
     def place(problem: Problem) -> tuple[int, int, int]:
-        letter = coordinate_from_string(problem.cell)[0] if problem.cell else ""
-        number = column_index_from_string(letter) if letter else 0
+        number = column_number(problem.cell.rstrip("0123456789"))
         return -1 if not problem.sheet else order.get(problem.sheet, len(order)), problem.row, number
 
     return tuple(sorted(problems, key=place))

@@ -11,6 +11,7 @@ import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from conformance.checklist.calendar import Calendar
@@ -24,12 +25,13 @@ from conformance.evidence.container import COPY, STRIP, Refused
 from conformance.evidence.cover import Cover, read_cover, read_meta
 from conformance.evidence.declarations import settle
 from conformance.evidence.guard import FILE_LIMIT, Form, Package, open_package
-from conformance.evidence.headings import Headings, find_headings, holds_table, known_headings
+from conformance.evidence.headings import Headings, TableNames, find_headings, holds_table
 from conformance.evidence.past_edition import PastBook
 from conformance.evidence.problems import at_cell, at_file, at_sheet, in_order, refusal
 from conformance.evidence.reading import RawBook, RawSheet, read_sheets
-from conformance.evidence.rows import absent_table, read_rows
+from conformance.evidence.rows import absent_table, column_readers, read_rows
 from conformance.evidence.secrecy import refuse_secret_rows
+from conformance.evidence.validation import ColumnReader
 from conformance.evidence.value import Fault, compact, display
 from conformance.terms import BookKind
 
@@ -47,6 +49,39 @@ class ReadContext:
     calendar: Calendar
     editions: Mapping[str, PastEdition] = field(default_factory=dict)
     """Past editions of the template that can still be read, by name."""
+
+    @cached_property
+    def names(self) -> dict[str, TableNames]:
+        """What may stand over the columns of each table."""
+        return {name: TableNames(table) for name, table in self.tables.items()}
+
+    def known_headings(self, tables: tuple[str, ...]) -> frozenset[str]:
+        """All that may stand over the columns of these tables."""
+        if tables not in self._known:
+            names = (name for table in tables for name in self.names[table].of_columns.values())
+            self._known[tables] = frozenset[str]().union(*names)
+        return self._known[tables]
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, ...], frozenset[str]]:
+        return {}
+
+    def readers(self, table: str, *, epoch_1904: bool) -> dict[str, ColumnReader]:
+        """What reads the columns of a table, from one workbook to the next."""
+        known = self._readers.get((table, epoch_1904))
+        if known is None:
+            known = column_readers(self.tables[table], self.calendar, epoch_1904=epoch_1904)
+            self._readers[table, epoch_1904] = known
+        return known
+
+    @cached_property
+    def _readers(self) -> dict[tuple[str, bool], dict[str, ColumnReader]]:
+        return {}
+
+    @cached_property
+    def digests(self) -> dict[BookKind, str]:
+        """What the template of each kind of workbook bears, where the tables are those in use."""
+        return {kind: layout.tables_digest(self.tables, kind) for kind in BookKind}
 
 
 def read_book(path: Path, context: ReadContext) -> EvidenceBook:
@@ -68,9 +103,15 @@ def read_book(path: Path, context: ReadContext) -> EvidenceBook:
         return _unreadable(path, content, refused)
 
 
+def stopped_book(path: Path) -> EvidenceBook:
+    """The workbook at this path, where the process that read it was killed."""
+    content = path.read_bytes() if path.is_file() and path.stat().st_size <= FILE_LIMIT else b""
+    return _unreadable(path, content, Refused("reader_stopped", "读取它的程序被终止，没有读出内容", COPY))
+
+
 def read_books(paths: Sequence[Path], context: ReadContext) -> tuple[EvidenceBook, ...]:
     """The workbooks in the order of the paths; each department once."""
-    return _each_department_once([read_book(path, context) for path in paths])
+    return each_department_once([read_book(path, context) for path in paths])
 
 
 def _read(path: Path, content: bytes, context: ReadContext) -> EvidenceBook:
@@ -85,11 +126,12 @@ def _read(path: Path, content: bytes, context: ReadContext) -> EvidenceBook:
     stem = path.stem.partition("-")[0] if package.form is Form.CSV else path.stem
     kind = _kind(by_name.get(layout.COVER_SHEET), meta, _kind_of_csv(package, context))
     tables = tables_of(context.tables, kind)
-    found = _find_sheets(tables, sheets)
-    headings = {table.id: find_headings(table, found[table.id]) for table in tables if table.id in found}
+    names = [context.names[table.id] for table in tables]
+    found = _find_sheets(names, sheets)
+    headings = {one.table.id: find_headings(one, found[one.table.id]) for one in names if one.table.id in found}
     refuse_secret_rows([(found[table], headings[table]) for table in headings])
     cover = read_cover(by_name.get(layout.COVER_SHEET), tables, epoch_1904=epoch_1904)
-    read, problems = _read_tables(tables, found, headings, context.calendar, epoch_1904=epoch_1904)
+    read, problems = _read_tables(names, found, headings, context, epoch_1904=epoch_1904)
     settled = settle(tables, read, cover.declarations, kind=kind, absent=set(read) - set(found), cover=cover.sheet)
     claims, claim_problems = read_claims(by_name.get(layout.CLAIMS_SHEET))
     problems = [
@@ -175,39 +217,39 @@ def _file_notes(path: Path, package: Package, raw: RawBook) -> Iterator[Problem]
         yield at_file(Fault("csv_alone", said, "", "请把各表和封面放进一个 zip，或者提交 .xlsx 工作簿"))
 
 
-def _find_sheets(tables: Sequence[EvidenceTable], sheets: Sequence[RawSheet]) -> dict[str, RawSheet]:
+def _find_sheets(tables: Sequence[TableNames], sheets: Sequence[RawSheet]) -> dict[str, RawSheet]:
     """The sheet of each table by its name, else by the template's hidden column ids."""
-    names = {compact(table.title): table.id for table in tables}
+    names = {compact(one.table.title): one.table.id for one in tables}
     found: dict[str, RawSheet] = {}
     for sheet in sheets:
         if compact(sheet.name) in names:
             found.setdefault(names[compact(sheet.name)], sheet)
     for sheet in sheets:
         if compact(sheet.name) not in names and not sheet.name.startswith("_"):
-            table = next((table for table in tables if table.id not in found and holds_table(table, sheet)), None)
+            table = next((one for one in tables if one.table.id not in found and holds_table(one, sheet)), None)
             if table is not None:
-                found[table.id] = sheet
+                found[table.table.id] = sheet
     return found
 
 
 def _read_tables(
-    tables: Sequence[EvidenceTable],
+    tables: Sequence[TableNames],
     found: Mapping[str, RawSheet],
     headings: Mapping[str, Headings],
-    calendar: Calendar,
+    context: ReadContext,
     *,
     epoch_1904: bool,
 ) -> tuple[dict[str, TableRows], list[Problem]]:
     read: dict[str, TableRows] = {}
     problems: list[Problem] = []
-    known = frozenset[str]().union(*(names for table in tables for names in known_headings(table).values()))
-    for table in tables:
+    known = context.known_headings(tuple(one.table.id for one in tables))
+    for one in tables:
+        table = one.table
         if table.id not in found:
             read[table.id] = absent_table(table)
             continue
-        rows = read_rows(
-            table, found[table.id], headings[table.id], calendar=calendar, epoch_1904=epoch_1904, known=known
-        )
+        readers = context.readers(table.id, epoch_1904=epoch_1904)
+        rows = read_rows(one, found[table.id], headings[table.id], readers, known)
         read[table.id] = rows.table
         problems.extend(rows.problems)
     return read, problems
@@ -253,7 +295,7 @@ def _identity_problems(
         yield at_file(Fault("template_differs", "没有模板标识，已按列标题读取", severity=Severity.NOTE))
         return
     is_in_use = meta.get("template_edition") == layout.TEMPLATE_EDITION
-    if is_in_use and meta.get("tables_digest") != layout.tables_digest(context.tables, kind):
+    if is_in_use and meta.get("tables_digest") != context.digests[kind]:
         found = "领取模板之后表的定义有改动，已按现行定义读取"
         yield at_file(Fault("template_differs", found, severity=Severity.NOTE))
 
@@ -292,7 +334,7 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _each_department_once(books: Sequence[EvidenceBook]) -> tuple[EvidenceBook, ...]:
+def each_department_once(books: Sequence[EvidenceBook]) -> tuple[EvidenceBook, ...]:
     """Of two books of one department the readable one is kept, of two alike the one whose file bears its code."""
     kept: dict[str, int] = {}
     for number, book in enumerate(books):

@@ -1,24 +1,27 @@
-"""Reads a workbook from standard input and writes its cells as JSON to standard output; run as a process of its own.
+"""Reads workbooks from standard input and writes their cells as JSON to standard output; run as a process of its own.
 
-Imports calamine, the standard library and the modules of facts alone, so that a file that kills it kills nothing else:
-calamine aborts its process on some files of 2 kB. Cells are JSON's own values; a date is ``[ordinal, seconds]``, any
-other time ``[0, 0]``. The one argument is JSON: ``form``, and of an .xlsx ``parts``, the sheets whose facts are wanted;
-of text the same for the
-sheet that each file of text is.
+Each workbook is read in a fork of this process, so that a file that kills its reader kills nothing else: calamine
+aborts its process on some files of 2 kB. Imports calamine, the standard library and the modules of facts alone. Cells
+are JSON's own values; dates stand beside them in ``moments``, as row and column from 1, ordinal and seconds, any other
+time with zeros. A question has ``form``, and of an .xlsx ``parts``, the sheets whose facts are wanted; of text the same
+for the sheet that each file of text is.
 """
 
 from __future__ import annotations
 
 import csv
 import datetime
+import gc
 import io
 import json
+import os
 import resource
 import struct
 import sys
 import zipfile
 from collections.abc import Iterator
-from typing import Any
+from itertools import islice
+from typing import Any, BinaryIO, NoReturn
 from xml.parsers import expat
 
 import python_calamine
@@ -39,12 +42,14 @@ TEXT = 32_767
 """Characters of one cell, as in Excel."""
 TEXTS = 24 << 20
 """Characters of all cells."""
+_ROWS_AT_ONCE = 1000
 CANNOT_READ, TOO_LARGE, TOO_MUCH_TEXT, LONG_TEXT, MERGE_FLOOD = (
     "cannot_read", "too_large", "too_much_text", "long_text", "merge_flood",
 )  # fmt: skip
 PASSWORD, MACRO, DDE, NO_TEXT = "password", "macro", "dde", "no_text"
 
-_Cell = str | float | int | bool | list[int]
+_PLAIN = frozenset({str, float, int, bool})
+"""Cells that JSON has values for."""
 _DAMAGE = (
     python_calamine.CalamineError, expat.ExpatError, zipfile.BadZipFile, ValueError, KeyError, IndexError, OSError,
     EOFError, csv.Error, struct.error,
@@ -57,24 +62,51 @@ class _Refused(Exception):
 
 
 def main() -> None:
-    """Write a JSON object a line: each sheet as it is read, and ``fault`` where reading ends early."""
+    """Answer one question after another, each in a fork, until nobody asks any more.
+
+    A question is a line of JSON with the ``size`` of the workbook that follows it. The answer is a JSON object a line:
+    each sheet and after it its rows, ``fault`` where reading ends early, and last how the fork ``ended``.
+    """
+    asking, answering = sys.stdin.buffer, sys.stdout.buffer
+    gc.freeze()  # what is here already is not copied by every fork
+    while line := asking.readline():
+        asked = json.loads(line)
+        content = asking.read(asked["size"])
+        fork = os.fork()
+        if not fork:
+            _read_and_exit(content, asked, answering)
+        _, status = os.waitpid(fork, 0)
+        answering.write(b"\n%s\n" % json.dumps({"ended": os.waitstatus_to_exitcode(status)}).encode())
+        answering.flush()
+
+
+def _read_and_exit(content: bytes, asked: dict[str, Any], answering: BinaryIO) -> NoReturn:
+    """The fork: nothing of it outlives the one file."""
+    status = 1
+    try:
+        _limit()
+        for line in _answer(content, asked):
+            answering.write(json.dumps(line, separators=(",", ":"), ensure_ascii=False).encode() + b"\n")
+        answering.flush()
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _limit() -> None:
     for limit, value in ((resource.RLIMIT_DATA, MEMORY), (resource.RLIMIT_CPU, CPU_SECONDS), (resource.RLIMIT_CORE, 0)):
         resource.setrlimit(limit, (value, value))
-    asked = json.loads(sys.argv[1])
-    content = sys.stdin.buffer.read()
+
+
+def _answer(content: bytes, asked: dict[str, Any]) -> Iterator[dict[str, object]]:
     try:
-        for line in _READERS[asked["form"]](content, asked):
-            sys.stdout.write(json.dumps(line, separators=(",", ":"), ensure_ascii=False) + "\n")
+        yield from _READERS[asked["form"]](content, asked)
     except _Refused as refused:
-        _fault(str(refused))
+        yield {"fault": str(refused)}
     except UnicodeDecodeError:
-        _fault(NO_TEXT)
+        yield {"fault": NO_TEXT}
     except _DAMAGE:
-        _fault(CANNOT_READ)
-
-
-def _fault(word: str) -> None:
-    sys.stdout.write(json.dumps({"fault": word}) + "\n")
+        yield {"fault": CANNOT_READ}
 
 
 def _xlsx(content: bytes, asked: dict[str, Any]) -> Iterator[dict[str, object]]:
@@ -110,7 +142,9 @@ def _csv(content: bytes, asked: dict[str, Any]) -> Iterator[dict[str, object]]:
         for line in lines:
             budget.rectangle(len(line))
             rows.append(budget.take(line))
-        yield {"name": name, "hidden": False, "rows": rows, "merges": [], "facts": _facts(SheetFacts())}
+        facts = _facts(SheetFacts())
+        yield {"name": name, "hidden": False, "merges": [], "facts": facts}
+        yield {"moments": [], "rows": rows}
 
 
 def _texts(content: bytes, names: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -150,7 +184,13 @@ def _sheets(content: bytes, facts: dict[str, SheetFacts]) -> Iterator[dict[str, 
             hidden = known.visible is not python_calamine.SheetVisibleEnum.Visible
             sheet = workbook.get_sheet_by_name(known.name)
             found = facts.get(known.name, SheetFacts())
-            yield {"name": known.name, "hidden": hidden, **_cells(sheet, found, budget), "facts": _facts(found)}
+            yield {
+                "name": known.name,
+                "hidden": hidden,
+                "merges": _merges(sheet, found, budget),
+                "facts": _facts(found),
+            }
+            yield from _rows(sheet, budget)
 
 
 class _Budget:
@@ -165,30 +205,45 @@ class _Budget:
         if self._cells < 0:
             raise _Refused(TOO_LARGE)
 
-    def take(self, row: list[Any]) -> list[_Cell]:
-        """A row as JSON has it, without the blanks at its end."""
+    def take(self, row: list[Any]) -> list[Any]:
+        """The row without the blanks at its end, its texts counted."""
         while row and row[-1] == "":
             row.pop()
-        for text in row:
-            if isinstance(text, str):
-                if len(text) > TEXT:
-                    raise _Refused(LONG_TEXT)
-                self._texts -= len(text)
+        lengths = [len(cell) for cell in row if cell.__class__ is str]
+        if lengths and max(lengths) > TEXT:
+            raise _Refused(LONG_TEXT)
+        self._texts -= sum(lengths)
         if self._texts < 0:
             raise _Refused(TOO_MUCH_TEXT)
-        return [value if isinstance(value, str | float | int) else _moment(value) for value in row]
+        return row
 
 
-def _cells(sheet: python_calamine.CalamineSheet, facts: SheetFacts, budget: _Budget) -> dict[str, object]:
+def _merges(sheet: python_calamine.CalamineSheet, facts: SheetFacts, budget: _Budget) -> list[list[int]]:
     height, width = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end is not None else (0, 0)
     budget.rectangle(height * width)
     ranges = sheet.merged_cell_ranges or facts.merges
     merges = [[top + 1, left + 1, end + 1, right + 1] for (top, left), (end, right) in ranges]
     if sum(_area(merge, height, width) for merge in merges) > MERGED:
         raise _Refused(MERGE_FLOOD)
-    before: list[_Cell] = [""] * (sheet.start[1] if sheet.start is not None else 0)
-    rows = [before + budget.take(row) for row in sheet.iter_rows()] if height else []
-    return {"rows": rows, "merges": merges}
+    return merges
+
+
+def _rows(sheet: python_calamine.CalamineSheet, budget: _Budget) -> Iterator[dict[str, object]]:
+    """The rows, not many at a time, since Python and JSON take several times the memory of calamine."""
+    before = [""] * (sheet.start[1] if sheet.start is not None else 0)
+    rows = sheet.iter_rows() if sheet.end is not None else iter(())
+    while part := [before + budget.take(row) for row in islice(rows, _ROWS_AT_ONCE)]:
+        yield {"moments": list(_take_moments(part)), "rows": part}
+
+
+def _take_moments(rows: list[list[Any]]) -> Iterator[tuple[int, int, int, int]]:
+    """Take the dates and times out of the rows: their place, ordinal and seconds."""
+    for row, cells in enumerate(rows, 1):
+        if not _PLAIN.issuperset(map(type, cells)):
+            for column, cell in enumerate(cells, 1):
+                if type(cell) not in _PLAIN:
+                    cells[column - 1] = ""
+                    yield row, column, *_moment(cell)
 
 
 def _area(merge: list[int], height: int, width: int) -> int:
@@ -206,12 +261,12 @@ def _facts(facts: SheetFacts) -> dict[str, object]:
     }
 
 
-def _moment(value: object) -> list[int]:
+def _moment(value: object) -> tuple[int, int]:
     if isinstance(value, datetime.datetime):
-        return [value.toordinal(), value.hour * 3600 + value.minute * 60 + value.second]
+        return value.toordinal(), value.hour * 3600 + value.minute * 60 + value.second
     if isinstance(value, datetime.date):
-        return [value.toordinal(), 0]
-    return [0, 0]
+        return value.toordinal(), 0
+    return 0, 0
 
 
 if __name__ == "__main__":

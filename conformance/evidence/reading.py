@@ -1,4 +1,4 @@
-"""Cells out of a workbook: calamine and the facts that it does not tell, both in a disposable process.
+"""Cells out of a workbook: calamine and the facts that it does not tell, both in a process of their own.
 
 Gives raw cells by sheet; what they mean is the concern of ``value`` and ``rows``.
 """
@@ -8,20 +8,16 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
+from functools import cache, lru_cache
 from typing import Any
 
 from conformance.evidence import reader_child
 from conformance.evidence.container import COPY, NO_PASSWORD, Refused
 from conformance.evidence.facts import SheetFacts
 from conformance.evidence.guard import Package
-
-_ROOT = str(Path(__file__).parents[2])
-_START = "import sys; sys.path.append(sys.argv.pop(1)); from conformance.evidence.reader_child import main; main()"
+from conformance.evidence.reader_process import ReaderProcess
 
 Raw = str | float | int | bool | datetime | timedelta
 """A cell as read; ``timedelta`` stands for a time without a date."""
@@ -58,32 +54,50 @@ class RawBook:
 def read_sheets(content: bytes, package: Package, seconds: float = reader_child.SECONDS) -> RawBook:
     """Every worksheet; Refused where the reader was stopped or gave up."""
     epoch_1904, has_external_links = package.epoch_1904, package.has_external_links
-    sheets = []
-    for line in _ask_child(content, package, seconds):
+    sheets: list[tuple[Any, list[list[Raw]]]] = []
+    for line in _ask_reader(content, package, seconds):
         if "fault" in line:
             raise Refused(*_FAULTS[line["fault"]])
         if "name" in line:
-            sheets.append(_sheet(line))
+            sheets.append((line, []))
+        elif "rows" in line:
+            sheets[-1][1].extend(_rows(line))
         else:
             epoch_1904 |= line["epoch_1904"]
             has_external_links |= line["has_external_links"]
-    return RawBook(tuple(sheets), epoch_1904, has_external_links)
+    return RawBook(tuple(_sheet(*one) for one in sheets), epoch_1904, has_external_links)
 
 
-def _ask_child(content: bytes, package: Package, seconds: float) -> list[Any]:
-    asked = json.dumps({"form": package.form, "parts": package.parts})
-    command = [sys.executable, "-I", "-X", "utf8", "-c", _START, _ROOT, asked]
-    # where memory is out, Rust's backtrace waits for ever for memory of its own
-    quiet = {**os.environ, "RUST_BACKTRACE": "0"}
-    try:
-        done = subprocess.run(command, input=content, env=quiet, capture_output=True, timeout=seconds, check=False)
-    except subprocess.TimeoutExpired as fault:
-        raise Refused("reader_too_slow", f"读取超过{seconds:g}秒，已停止", COPY) from fault
-    if -done.returncode in (signal.SIGXCPU, signal.SIGKILL):
+def start_reader() -> None:
+    """Have the reader get ready while something else is done."""
+    _reader().start()
+
+
+def stop_reader() -> None:
+    """End the reader, where the process that asks it ends without more ado."""
+    _reader().stop()
+
+
+def _reader() -> ReaderProcess:
+    return _reader_of(os.getpid())
+
+
+@cache
+def _reader_of(process: int) -> ReaderProcess:
+    """One for each process that reads, also for a fork, which must not talk on its parent's pipe."""
+    return ReaderProcess()
+
+
+def _ask_reader(content: bytes, package: Package, seconds: float) -> list[Any]:
+    known = content if package.inflated is None else package.inflated
+    answer = _reader().ask(known, {"form": package.form, "parts": dict(package.parts)}, seconds)
+    if answer.is_late:
+        raise Refused("reader_too_slow", f"读取超过{seconds:g}秒，已停止", COPY)
+    if -answer.ended in (signal.SIGXCPU, signal.SIGKILL):
         raise Refused("reader_too_slow", f"读取用了{reader_child.CPU_SECONDS}秒处理器时间还没有读完，已停止", COPY)
-    if done.returncode != 0:
+    if answer.ended != 0:
         raise Refused("reader_stopped", "读取时内存超限或者程序异常退出，没有读出内容", COPY)
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return [json.loads(line) for line in answer.lines]
 
 
 _CLEAR = "请删除表格以外的单元格后重新提交"
@@ -101,7 +115,7 @@ _FAULTS = {
 """Problem code, what was found and how to mend it, for each word of the disposable reader."""
 
 
-def _sheet(line: Any) -> RawSheet:
+def _sheet(line: Any, rows: list[list[Raw]]) -> RawSheet:
     told = line["facts"]
     facts = SheetFacts(
         formulas={(row, column): has_value for row, column, has_value in told["formulas"]},
@@ -110,14 +124,18 @@ def _sheet(line: Any) -> RawSheet:
         hidden_columns=[(first, last) for first, last in told["hidden_columns"]],
     )
     merges = tuple((top, left, end, right) for top, left, end, right in line["merges"])
-    rows = tuple(tuple(_raw(cell) for cell in row) for row in line["rows"])
-    return RawSheet(line["name"], line["hidden"], rows, merges, facts)
+    return RawSheet(line["name"], line["hidden"], tuple(map(tuple, rows)), merges, facts)
 
 
-def _raw(cell: Any) -> Raw:
-    if not isinstance(cell, list):
-        return cell  # type: ignore[no-any-return]  # JSON's own values
-    ordinal, seconds = cell
+def _rows(line: Any) -> list[list[Raw]]:
+    rows: list[list[Raw]] = line["rows"]
+    for row, column, ordinal, seconds in line["moments"]:
+        rows[row - 1][column - 1] = _moment(ordinal, seconds)
+    return rows
+
+
+@lru_cache(4096)
+def _moment(ordinal: int, seconds: int) -> datetime | timedelta:
     if not ordinal:
         return timedelta()
     return datetime.combine(date.fromordinal(ordinal), time()) + timedelta(seconds=seconds)

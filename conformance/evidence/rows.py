@@ -7,23 +7,24 @@ aside for the checks that read them. Blank rows are no data, nor are those that 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-
-from openpyxl.utils import get_column_letter
+from itertools import zip_longest
+from operator import itemgetter
 
 from conformance.checklist.calendar import Calendar
-from conformance.checklist.table import Column, EvidenceTable
+from conformance.checklist.table import EvidenceTable
 from conformance.errors import Severity
+from conformance.evidence.address import column_letter
 from conformance.evidence.asides import AsideReader, has_content
 from conformance.evidence.book import Problem, TableRows, TableState, Value
 from conformance.evidence.facts import Place
-from conformance.evidence.headings import Headings, letters
+from conformance.evidence.headings import Headings, TableNames, letters
 from conformance.evidence.problems import at_cell, at_sheet, spans
 from conformance.evidence.reading import Raw, RawSheet
 from conformance.evidence.spoilt import SpoiltCells
 from conformance.evidence.validation import ColumnReader
-from conformance.evidence.value import Fault, Reading, value_text, wrote
+from conformance.evidence.value import Fault, Reading, value_text
 
 _COUNTED_TABLES = ("ledger", "hearing", "circulation", "consultation", "complaint")
 """Tables whose dates are counted over the calendar of working days; dates of laws and postings may be older."""
@@ -44,6 +45,18 @@ def key_is_checked(table: str) -> bool:
     return table in _KEYS_CHECKED
 
 
+def column_readers(table: EvidenceTable, calendar: Calendar, *, epoch_1904: bool) -> dict[str, ColumnReader]:
+    """A reader for each column; each remembers what it has read."""
+    return {
+        column.id: ColumnReader(
+            column,
+            epoch_1904=epoch_1904,
+            calendar=calendar if column.type == "date" and counts_days(table.id, column.id) else None,
+        )
+        for column in table.columns
+    }
+
+
 @dataclass(frozen=True)
 class TableRead:
     """A table and what was met while reading it; its state is not settled before the cover's declarations are known."""
@@ -54,10 +67,11 @@ class TableRead:
 
 @dataclass
 class _Reading:
-    """What is gathered while a sheet is read from top to bottom."""
+    """What is gathered while a sheet is read: first its rows from top to bottom, then its columns."""
 
+    table: str
     rows: list[int] = field(default_factory=list)
-    values: dict[str, list[Value]] = field(default_factory=dict)
+    values: dict[str, tuple[Value, ...]] = field(default_factory=dict)
     texts: dict[tuple[int, str], str] = field(default_factory=dict)
     asides: list[tuple[int, Fault]] = field(default_factory=list)
     """Rows that are no data, and why."""
@@ -75,38 +89,19 @@ def absent_table(table: EvidenceTable) -> TableRows:
 
 
 def read_rows(
-    table: EvidenceTable,
+    names: TableNames,
     sheet: RawSheet,
     headings: Headings,
-    *,
-    calendar: Calendar,
-    epoch_1904: bool,
-    known: frozenset[str] = frozenset(),
+    readers: Mapping[str, ColumnReader],
+    known: frozenset[str],
 ) -> TableRead:
     """The table's rows under the headings found, down to where another table begins; ``known`` are all headings."""
-    readers = {
-        column: ColumnReader(table.by_id[column], epoch_1904=epoch_1904) for column in headings.numbers
-    }  # a reader remembers what it has read
-    asides = AsideReader(table, sheet, headings, known)
+    table = names.table
+    asides = AsideReader(names, sheet, headings, known)
     spoilt = SpoiltCells(table, sheet, headings)
-    found = _Reading(values={column: [] for column in headings.numbers})
-    for row in range(headings.row + 1, len(sheet.rows) + 1) if headings.row else ():
-        if _is_blank(sheet, headings, row):
-            continue
-        aside = asides.read(row)
-        if aside is not None:
-            found.asides.append((row, aside))
-            continue
-        if other := asides.begins_other_table(row):
-            found.asides.append((row, other))
-            break
-        found.rows.append(row)
-        for column, number in headings.numbers.items():
-            place, raw = (row, number), sheet.cell(row, number)
-            shown = spoilt.shown(column, place, raw)
-            spoilt_cell = None if shown is None else Reading(None, shown)
-            cell = spoilt_cell or _read_cell(table, raw, readers[column], column=column, calendar=calendar)
-            _take(found, table, sheet, column, place, cell)
+    found = _Reading(table.id)
+    _find_rows(found, sheet, headings, asides)
+    _read_columns(found, sheet, headings, readers, spoilt)
     found.problems.extend(spoilt.problems())
     keys, key_problems = _keys(table, sheet, headings, found)
     hidden = tuple(row for row in found.rows if row in sheet.facts.hidden_rows)
@@ -122,10 +117,25 @@ def read_rows(
     rows = TableRows(
         table=table.id, sheet=sheet.name, state=TableState.FILLED if found.rows else TableState.MISSING,
         columns=tuple(headings.numbers), missing_columns=headings.missing, letters=letters(headings),
-        rows=tuple(found.rows), keys=keys, values={column: tuple(cells) for column, cells in found.values.items()},
+        rows=tuple(found.rows), keys=keys, values=found.values,
         texts=found.texts, totals_rows=totals, hidden_rows=hidden, hidden_sheet=sheet.hidden,
     )  # fmt: skip
     return TableRead(rows, problems)
+
+
+def _find_rows(found: _Reading, sheet: RawSheet, headings: Headings, asides: AsideReader) -> None:
+    """The rows that are data, and those that stand among them and are none."""
+    for row in range(headings.row + 1, len(sheet.rows) + 1) if headings.row else ():
+        if _is_blank(sheet, headings, row):
+            continue
+        aside = asides.read(row)
+        if aside is not None:
+            found.asides.append((row, aside))
+            continue
+        if other := asides.begins_other_table(row):
+            found.asides.append((row, other))
+            break
+        found.rows.append(row)
 
 
 def _is_blank(sheet: RawSheet, headings: Headings, row: int) -> bool:
@@ -138,37 +148,54 @@ def _is_blank(sheet: RawSheet, headings: Headings, row: int) -> bool:
     return True
 
 
-def _read_cell(table: EvidenceTable, raw: Raw, reader: ColumnReader, *, column: str, calendar: Calendar) -> Reading:
-    reading = reader.read(raw)
-    counted = table.by_id[column].type == "date" and counts_days(table.id, column)
-    if counted and reading.value is not None:
-        return _counted(table.by_id[column], reading, calendar)
-    return reading
+def _read_columns(
+    found: _Reading, sheet: RawSheet, headings: Headings, readers: Mapping[str, ColumnReader], spoilt: SpoiltCells
+) -> None:
+    """The cells of the rows found, column by column, each distinct one read once."""
+    cells = list(zip_longest(*(sheet.rows[row - 1] for row in found.rows), fillvalue=""))
+    blank: Sequence[Raw] = ("",) * len(found.rows)
+    instead = _spoilt_readings(found.rows, sheet, headings, spoilt)
+    for column, number in headings.numbers.items():
+        values, odd = readers[column].read_column(cells[number - 1] if number <= len(cells) else blank)
+        told = dict(odd) | instead.get(column, {})
+        for at in instead.get(column, ()):
+            values[at] = None
+        found.values[column] = tuple(values)
+        for at, reading in sorted(told.items(), key=itemgetter(0)):
+            _take(found, sheet, column, (found.rows[at], number), reading)
+    _note_formulas(found, sheet, headings)
 
 
-def _counted(column: Column, reading: Reading, calendar: Calendar) -> Reading:
-    """A date that working days are counted from must lie in the calendar: elsewhere it would be lost without a word."""
-    day = reading.value
-    assert not isinstance(day, str | int | float | None), "the column holds dates"
-    if calendar.covers(day):
-        return reading
-    span = f"{calendar.first_day.isoformat()}至{calendar.last_day.isoformat()}"
-    found = f"{wrote(column, reading.text or str(day))}，不在工作日历范围（{span}）之内"
-    mend = "请核对，日期无误的，请检查组补充该年的工作日历"
-    return Reading(None, reading.text or str(day), Fault("date_outside_calendar", found, "", mend))
+def _spoilt_readings(
+    rows: Sequence[int], sheet: RawSheet, headings: Headings, spoilt: SpoiltCells
+) -> dict[str, dict[int, Reading]]:
+    """By column and position of the row: what is read where the spreadsheet itself has no value."""
+    instead: dict[str, dict[int, Reading]] = {}
+    for at, row in enumerate(rows) if spoilt.rows else ():
+        for column, number in headings.numbers.items() if row in spoilt.rows else ():
+            shown = spoilt.shown(column, (row, number), sheet.cell(row, number))
+            if shown is not None:
+                instead.setdefault(column, {})[at] = Reading(None, shown)
+    return instead
 
 
-def _take(found: _Reading, table: EvidenceTable, sheet: RawSheet, column: str, place: Place, reading: Reading) -> None:
+def _take(found: _Reading, sheet: RawSheet, column: str, place: Place, reading: Reading) -> None:
     row, number = place
-    found.values[column].append(reading.value)
     if reading.text:
         found.texts[row, column] = reading.text
     if reading.fault is not None and reading.fault.severity is Severity.FAULT:
-        found.problems.append(at_cell(reading.fault, sheet.name, row, number, table=table.id, column=column))
+        found.problems.append(at_cell(reading.fault, sheet.name, row, number, table=found.table, column=column))
     elif reading.fault is not None:
         found.notes.setdefault((reading.fault.code, column), []).append(place)
-    if sheet.facts.formulas.get(place):
-        found.notes.setdefault(("formula_value", column), []).append(place)
+
+
+def _note_formulas(found: _Reading, sheet: RawSheet, headings: Headings) -> None:
+    """Cells whose value a formula gave when the file was saved."""
+    formulas = sheet.facts.formulas
+    for column, number in headings.numbers.items() if formulas else ():
+        places = [(row, number) for row in found.rows if formulas.get((row, number))]
+        if places:
+            found.notes["formula_value", column] = places
 
 
 def _keys(
@@ -209,7 +236,7 @@ def _notes(table: EvidenceTable, sheet: RawSheet, notes: Mapping[tuple[str, str]
     for (code, column), places in notes.items():
         row, number = places[0]
         rows = [row for row, _ in places]
-        where = f"有{len(rows)}格（{spans(get_column_letter(number), rows)}）" if len(rows) > 1 else ""
+        where = f"有{len(rows)}格（{spans(column_letter(number), rows)}）" if len(rows) > 1 else ""
         said = f"{where}写了时刻，只读年月日" if code == "time_dropped" else f"{where or '这一格'}是公式，已按结果读取"
         fault = Fault(code, f"“{table.by_id[column].title}”{said}", severity=Severity.NOTE)
         yield at_cell(fault, sheet.name, row, number, table=table.id, column=column)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from openpyxl.utils import get_column_letter
-
+from conformance.evidence.address import column_letter
 from conformance.evidence.container import Refused
 from conformance.evidence.headings import Headings
 from conformance.evidence.reading import RawSheet
@@ -22,7 +21,7 @@ def refuse_secret_rows(sheets: Sequence[tuple[RawSheet, Headings]]) -> None:
         number = headings.numbers.get(SECRET_COLUMN)
         for row in range(headings.row + 1, len(sheet.rows) + 1) if number and headings.row else ():
             if compact(display(sheet.cell(row, number or 1))).upper() in _MARKS:
-                place = f"表“{sheet.name}”{get_column_letter(number or 1)}{row}"
+                place = f"表“{sheet.name}”{column_letter(number or 1)}{row}"
                 raise Refused(
                     "secret_content",
                     f"{place}注明涉密，本系统不接收涉密内容，文件已隔离，内容没有保留",

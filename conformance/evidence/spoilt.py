@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from openpyxl.utils import get_column_letter
-
 from conformance.checklist.table import EvidenceTable
+from conformance.evidence.address import column_letter
 from conformance.evidence.asides import has_content
 from conformance.evidence.book import Problem
 from conformance.evidence.facts import Place
@@ -40,6 +39,9 @@ class SpoiltCells:
         self._table, self._sheet = table, sheet
         self._merged = dict(_merged_cells(sheet, headings))
         self._found: dict[_Cause, list[tuple[Place, str]]] = {}
+        without_value = [place for place, has_value in sheet.facts.formulas.items() if not has_value]
+        self.rows = frozenset(row for row, _ in (*sheet.facts.errors, *without_value, *self._merged))
+        """Rows with such cells: in nearly every sheet none."""
 
     def shown(self, column: str, place: Place, raw: Raw) -> str | None:
         """What the spoilt cell shows; None where the cell has a value of its own."""
@@ -71,11 +73,11 @@ class SpoiltCells:
         titles = "".join(f"“{self._table.by_id[column].title}”" for column in dict.fromkeys(name for _, name in cells))
         if cause.code == "merged_cell":
             top, left, end, right = cause.merge
-            first, last = f"{get_column_letter(left)}{top}", f"{get_column_letter(right)}{end}"
+            first, last = f"{column_letter(left)}{top}", f"{column_letter(right)}{end}"
             found = f"{titles}的{first}:{last}合并成一格，只有{first}有值"
             return Fault("merged_cell", found, "", "请取消合并，逐格填写")
         rows = [row for (row, _), _ in cells]
-        where = f"有{len(rows)}格（{spans(get_column_letter(cells[0][0][1]), rows)}）" if len(rows) > 1 else ""
+        where = f"有{len(rows)}格（{spans(column_letter(cells[0][0][1]), rows)}）" if len(rows) > 1 else ""
         if cause.code == "error_cell":
             found = f"{titles}{where}写的是{quoted(cause.error)}，是公式的错误值"
             return Fault("error_cell", found, "", "请改正公式，或者直接填写内容")

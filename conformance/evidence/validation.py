@@ -5,42 +5,81 @@ jsonschema-rs decides; the words come from the schema's keyword, the column's ti
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
-import jsonschema_rs
-
+from conformance.checklist.calendar import Calendar
 from conformance.checklist.table import Column
 from conformance.evidence.book import Value
 from conformance.evidence.layout import SEPARATOR
 from conformance.evidence.reading import Raw
 from conformance.evidence.value import Fault, Reading, read_cell, wrote
 
+_NUMBERS = frozenset({bool, float, int})
+"""Of these 1, 1.0 and True are equal, yet not the same cell."""
+_BLANK_ALONE = frozenset({""})
+_REMEMBERED = 500
+"""Cells of a column that are remembered from one workbook to the next: choices and dates come again, codes do not."""
+
 
 class ColumnReader:
     """Reads the cells of one column; the same raw cell is parsed and validated once."""
 
-    def __init__(self, column: Column, *, epoch_1904: bool) -> None:
-        self._column, self._epoch_1904 = column, epoch_1904
-        self._validator = jsonschema_rs.Draft202012Validator(dict(column.schema))
+    def __init__(self, column: Column, *, epoch_1904: bool, calendar: Calendar | None = None) -> None:
+        """``calendar`` is that of working days, where they are counted from the dates of the column."""
+        self._column, self._epoch_1904, self._calendar = column, epoch_1904, calendar
         self._seen: dict[tuple[type, Raw], Reading] = {}
 
     def read(self, raw: Raw) -> Reading:
         """The value of a cell; one that breaks the column's schema has no value and a fault."""
-        key = (type(raw), raw)  # 1, 1.0 and True are equal, yet not the same cell
+        key = (type(raw), raw)
         reading = self._seen.get(key)
         if reading is None:
-            reading = self._seen[key] = self._validated(read_cell(self._column, raw, epoch_1904=self._epoch_1904), raw)
+            if len(self._seen) >= _REMEMBERED:
+                self._seen.clear()
+            reading = self._seen[key] = self._validated(read_cell(self._column, raw, epoch_1904=self._epoch_1904))
         return reading
 
-    def _validated(self, reading: Reading, raw: Raw) -> Reading:
-        if reading.value is None or self._column.type == "date":
+    def read_column(self, cells: Sequence[Raw]) -> tuple[list[Value], list[tuple[int, Reading]]]:
+        """The values of many cells, and by their position the readings of those that have a fault or a text beside."""
+        distinct = set(cells)
+        if distinct == _BLANK_ALONE:
+            return [None] * len(cells), []
+        is_mixed = len(_NUMBERS.intersection(map(type, cells))) > 1
+        keys: Sequence[object] = list(zip(map(type, cells), cells, strict=True)) if is_mixed else cells
+        values: dict[object, Value] = {}
+        odd: dict[object, Reading] = {}
+        for key, raw in dict(zip(keys, cells, strict=True)).items():
+            reading = self.read(raw)
+            values[key] = reading.value
+            if reading.text or reading.fault is not None:
+                odd[key] = reading
+        told = [(at, odd[key]) for at, key in enumerate(keys) if key in odd] if odd else []
+        return [values[key] for key in keys], told
+
+    def _validated(self, reading: Reading) -> Reading:
+        if reading.value is None:
             return reading
-        keywords = broken_keywords(self._validator, instance(self._column, reading.value))
-        if not keywords:
+        if self._column.type == "date":
+            return self._counted(reading)
+        candidate = instance(self._column, reading.value)
+        if self._column.validator.is_valid(candidate):
             return reading
+        keywords = broken_keywords(self._column.validator, candidate)
         shown = reading.text or str(reading.value)
         return Reading(None, shown, _fault(self._column, keywords[0], shown))
+
+    def _counted(self, reading: Reading) -> Reading:
+        """A date that working days are counted from must lie in the calendar: else it would be lost without a word."""
+        day, calendar = reading.value, self._calendar
+        if calendar is None or not isinstance(day, date) or calendar.covers(day):
+            return reading
+        span = f"{calendar.first_day.isoformat()}至{calendar.last_day.isoformat()}"
+        found = f"{wrote(self._column, reading.text or str(day))}，不在工作日历范围（{span}）之内"
+        mend = "请核对，日期无误的，请检查组补充该年的工作日历"
+        return Reading(None, reading.text or str(day), Fault("date_outside_calendar", found, "", mend))
 
 
 def instance(column: Column, value: Value) -> Any:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from math import isfinite
 from typing import TypeGuard
 
@@ -26,6 +26,9 @@ _INVISIBLE = dict.fromkeys(
 )  # fmt: skip
 """Controls, soft hyphens, marks of width and direction: what comes along when a cell is pasted from elsewhere."""
 _FULL_WIDTH = {0xFF01 + step: 0x21 + step for step in range(94) if 0xFF01 + step not in (0xFF08, 0xFF09)}
+_AS_IT_IS = re.compile("[!-~\u4e00-\u9fff、。《》〔〕“”（）—…]*")
+"""Text without blanks that nothing here would change, as nearly all cells are: spares them the way through Unicode."""
+_PROSE_AS_IT_IS = re.compile(f"{_AS_IT_IS.pattern[:-2]}\uff01-\uff5e]*")
 _BLANKS = re.compile(r"\s+")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _LIST_SEPARATORS = re.compile(r"[;、,\n]+")
@@ -44,6 +47,7 @@ _EXACT = 10**15
 _FIRST_SERIAL, _LAST_SERIAL = 18_264, 73_050
 """1950-01-01 and 2099-12-31 as Excel counts days; a number outside is no date that somebody meant."""
 _YEARS = range(1949, 2100)
+_NO_TIME = time()
 _SHOWN = 40
 
 
@@ -68,6 +72,9 @@ class Reading:
     fault: Fault | None = None
 
 
+_BLANK = Reading(None, "")
+
+
 class _Unreadable(Exception):
     """The cell has no reading, or more than one."""
 
@@ -78,9 +85,13 @@ class _Unreadable(Exception):
 
 def read_cell(column: Column, raw: Raw, *, epoch_1904: bool = False) -> Reading:
     """The typed value of one cell; a blank is None without fault."""
+    if raw == "":
+        return _BLANK
+    if raw.__class__ is datetime and column.type == "date" and raw.time() == _NO_TIME and raw.year in _YEARS:
+        return Reading(raw.date(), "")
     shown = display(raw)
     if not plain(shown):
-        return Reading(None, "")
+        return _BLANK
     try:
         if column.type == "date":
             day, fault = _date(column, raw, shown, epoch_1904)
@@ -113,16 +124,22 @@ def display(raw: Raw) -> str:
 
 def plain(text: str) -> str:
     """Prose: NFC, no invisible signs, no blanks around it."""
+    if _PROSE_AS_IT_IS.fullmatch(text):
+        return text
     return unicodedata.normalize("NFC", text).translate(_INVISIBLE).strip()
 
 
 def folded(text: str) -> str:
     """Plain text with full-width digits, letters and signs as ASCII; brackets stay."""
+    if _AS_IT_IS.fullmatch(text):
+        return text
     return plain(text).translate(_FULL_WIDTH)
 
 
 def compact(text: str) -> str:
     """Folded text without any blanks: for codes, choices and headings."""
+    if _AS_IT_IS.fullmatch(text):
+        return text
     return _BLANKS.sub("", folded(text))
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
-
-from openpyxl.cell import Cell
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
 from conformance.evidence.layout import FIRST_ROW, SEPARATOR
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 CellValue = str | int | float | date | Sequence[str] | None
 """Several choices of one cell come as a sequence."""
@@ -33,6 +33,8 @@ def write_value(cell: Any, value: CellValue) -> None:
     """Write one value; a text that begins with ``=`` stays a text."""
     if isinstance(value, Sequence) and not isinstance(value, str):
         value = SEPARATOR.join(value)
+    from openpyxl.cell import Cell  # what a row is made of is wanted by many who write none
+
     cell.value = None if value == "" else value
     if isinstance(value, str) and value and isinstance(cell, Cell):
         cell.data_type = "s"

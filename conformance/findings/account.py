@@ -70,11 +70,10 @@ def broken_rows(book: EvidenceBook, table: str, columns: Sequence[str]) -> dict[
     """Rows of a table in which one of these columns cannot be read, with the first such column."""
     if table not in book.tables:
         return {}
-    present = set(book.tables[table].rows)
+    faults = [one for one in book.problems if one.table == table and one.severity is Severity.FAULT]
+    present = set(book.tables[table].rows) if faults else ()
     broken: dict[int, str] = {}
-    for problem in book.problems:
-        if problem.severity is not Severity.FAULT or problem.table != table:
-            continue
+    for problem in faults:
         for row, column in problem.cells:
             if row in present and (column in columns or (not column and columns)):
                 broken.setdefault(row, column or columns[0])
@@ -122,8 +121,10 @@ def _wait_for_matches(
     """Rows whose look-up found nothing while a key there is broken, or found a row whose judged cell is broken."""
     places = [one for one in books if look_up.table in one.tables]
     keys = _first_broken(places, look_up, (look_up.key,))
-    index = _index(places, look_up)
     broken = _broken_cells(places, look_up)
+    if keys is None and not broken:
+        return
+    index = _index(places, look_up)
     primary = book.tables[check.primary]
     values = primary.values.get(look_up.column, ())
     for row, value in zip(primary.rows, values, strict=False):
@@ -213,6 +214,8 @@ def _result(
 
 
 def _refs(check: Check, book: EvidenceBook, rows: Sequence[int]) -> Iterator[RowRef]:
+    if not rows:
+        return
     if check.primary == DEPARTMENT:
         yield from (RowRef(DEPARTMENT, 0, book.department) for _ in rows)
         return

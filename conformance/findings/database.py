@@ -1,7 +1,8 @@
 """A DuckDB that can read the evidence and do nothing else (engine.md §3.3): no file, no network, no setting.
 
-Evidence is registered as Arrow tables, which nothing can write to, and then the configuration is locked. What the
-settings leave open, such as a macro that counts wrong, the lint of the parsed statement refuses (``checklist.query``).
+Evidence is copied into tables, which takes less time than to bind Arrow tables anew for every check; then the
+configuration is locked and a transaction begun in which nothing can be written. What these leave open, such as a macro
+that counts wrong, the lint of the parsed statement refuses (``checklist.query``).
 """
 
 from __future__ import annotations
@@ -26,15 +27,18 @@ _SETTINGS = (
     "set disabled_filesystems='LocalFileSystem'",
     "set lock_configuration=true",
 )
+_COPIED = "_copied"
 
 
 def open_database(views: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
-    """A fresh locked connection that sees these Arrow tables."""
+    """A fresh locked connection that reads what is in these Arrow tables."""
     connection = duckdb.connect(":memory:", config=_CONFIG)
     for name, table in views.items():
-        connection.register(name, table)
-    for setting in _SETTINGS:
-        connection.execute(setting)
+        connection.register(_COPIED, table)
+        connection.execute(f'create table "{name}" as select * from {_COPIED}')
+        connection.unregister(_COPIED)
+    lock(connection)
+    connection.execute("begin transaction read only")
     return connection
 
 

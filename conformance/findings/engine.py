@@ -23,7 +23,7 @@ from conformance.findings.stack import reference_views, stack_books
 from conformance.findings.worker import Limits, run_statements
 from conformance.terms import BookKind, CheckState, Scope
 
-CHUNK = 40
+CHUNK = 80
 """Books stacked for one run; the answers do not depend on it (engine.md §3.1)."""
 
 

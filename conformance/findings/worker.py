@@ -1,6 +1,6 @@
 """Run the SQL of checks (核查程序) in a process of its own, with limits, so that no check can take the rest along.
 
-The parent hands over the views and the statements; the child answers a line of JSON a check, in order, so that the
+It is a fork, which has the views and the statements already; it answers a line of JSON a check, in order, so that the
 first check without an answer names the culprit of a killed child.
 """
 
@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import json
 import os
-import pickle
 import resource
-import subprocess
-import sys
+import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
-from typing import IO, Any
+from typing import Any, NoReturn
 
 from conformance.checklist.check import Check
-from conformance.checklist.query import violations_statement
+from conformance.checklist.query import both_statement
 from conformance.errors import CannotProceed
 
 
@@ -39,6 +37,8 @@ class Limits:
     """After this the statement is interrupted; after three times as long the process is killed."""
     memory: int = 1 << 30
     """Bytes of data segment (RLIMIT_DATA) of the process."""
+    processes: int = 1
+    """Among how many the checks are divided: for one workbook, whose statements take longer to plan than to run."""
 
 
 @dataclass(frozen=True)
@@ -52,80 +52,97 @@ class Rows:
 
 def run_statements(views: Mapping[str, Any], checks: Sequence[Check], limits: Limits) -> dict[str, Rows]:
     """The rows of each check; CheckFailed names the first that cannot be run."""
-    queries = [(check.id, check.population_sql, check.violations_sql) for check in checks]
-    job = pickle.dumps((views, queries, limits))
-    root = str(Path(__file__).parents[2])
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join([root, os.environ.get("PYTHONPATH", "")]).rstrip(":")}
-    with subprocess.Popen(
-        [sys.executable, "-m", "conformance.findings.worker"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-    ) as process:
-        assert process.stdin is not None and process.stdout is not None
-        try:
-            _send(process.stdin, job)
-            return {check.id: _receive(process, process.stdout, check.id, limits) for check in checks}
-        finally:
-            process.kill()
-
-
-def _send(pipe: IO[bytes], job: bytes) -> None:
+    workers = [_Worker(views, checks[start :: limits.processes], limits) for start in range(limits.processes)]
     try:
-        pipe.write(job)
-        pipe.close()
-    except BrokenPipeError:
-        return  # the child died; what it did not answer tells which check is without a result
-
-
-def _receive(process: subprocess.Popen[bytes], pipe: IO[bytes], check: str, limits: Limits) -> Rows:
-    timer = Timer(3 * limits.seconds + 10, process.kill)
-    timer.start()
-    try:
-        line = pipe.readline()
+        return {check.id: workers[at % len(workers)].receive(check.id) for at, check in enumerate(checks)}
     finally:
-        timer.cancel()
-    if not line:
-        raise CheckFailed(check, "核查进程被终止，用时或者内存超出限度")
-    answer = json.loads(line)
+        for worker in workers:
+            worker.end()
+
+
+class _Worker:
+    """A fork that runs some of the checks."""
+
+    def __init__(self, views: Mapping[str, Any], checks: Sequence[Check], limits: Limits) -> None:
+        reading, writing = os.pipe()
+        self._limits = limits
+        self._process = os.fork()
+        if not self._process:
+            os.close(reading)
+            _work_and_exit(views, checks, limits, writing)
+        os.close(writing)
+        self._pipe = os.fdopen(reading, "rb")
+
+    def receive(self, check: str) -> Rows:
+        """What the check found, the next of this worker's."""
+        timer = Timer(3 * self._limits.seconds + 10, self._kill)
+        timer.start()
+        try:
+            line = self._pipe.readline()
+        finally:
+            timer.cancel()
+            timer.join()
+        if not line.endswith(b"\n"):
+            raise CheckFailed(check, "核查进程被终止，用时或者内存超出限度")
+        return _rows(check, json.loads(line))
+
+    def end(self) -> None:
+        """Whether it is done or not."""
+        self._pipe.close()
+        self._kill()
+        os.waitpid(self._process, 0)
+
+    def _kill(self) -> None:
+        os.kill(self._process, signal.SIGKILL)  # not waited for yet, so that its number is nobody else's
+
+
+def _rows(check: str, answer: Mapping[str, Any]) -> Rows:
     if answer["error"]:
         raise CheckFailed(check, answer["error"])
     violations: dict[str, dict[int, tuple[str, str]]] = {}
     for department, row, observed, expected in answer["violations"]:
         violations.setdefault(department, {}).setdefault(row, (observed, expected))
-    return Rows({one: frozenset(rows) for one, rows in answer["population"].items()}, violations)
+    return Rows({department: frozenset(rows) for department, rows in answer["population"].items()}, violations)
 
 
-def _work() -> None:
-    """The child: read the job, lock down, answer a line a check."""
-    views, queries, limits = pickle.load(sys.stdin.buffer)
-    from conformance.findings.database import open_database
+def _work_and_exit(views: Mapping[str, Any], checks: Sequence[Check], limits: Limits, writing: int) -> NoReturn:
+    """The fork: lock down, answer a line a check."""
+    status = 1
+    try:
+        from conformance.findings.database import open_database
 
-    resource.setrlimit(resource.RLIMIT_DATA, (limits.memory, limits.memory))
-    connection = open_database(views)
-    for check, population, violations in queries:
-        answer = _answer(connection, check, population, violations, limits.seconds)
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
+        memory = limits.memory + _data_held()
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+        connection = open_database(views)
+        with os.fdopen(writing, "wb") as pipe:
+            for check in checks:
+                answer = _answer(connection, check, limits.seconds)
+                pipe.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
+                pipe.flush()
+        status = 0
+    finally:
+        os._exit(status)
 
 
-def _answer(connection: Any, check: str, population: str, violations: str, seconds: float) -> dict[str, Any]:
+def _data_held() -> int:
+    """Bytes of data segment that the fork has from its parent."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * resource.getpagesize()
+
+
+def _answer(connection: Any, check: Check, seconds: float) -> dict[str, Any]:
     import duckdb
 
     from conformance.findings.database import fetch
 
-    answer: dict[str, Any] = {"check": check, "error": "", "population": {}, "violations": []}
+    answer: dict[str, Any] = {"error": "", "population": {}, "violations": []}
     try:
-        rows = fetch(
-            connection,
-            f"select distinct department, row from (\n{population}\n) order by department, row",
-            seconds=seconds,
-        )
-        for department, row in rows:
-            answer["population"].setdefault(department, []).append(row)
-        found = fetch(connection, violations_statement(population, violations), seconds=seconds)
-        answer["violations"] = sorted([one[0], one[1], *_texts(one[2:])] for one in found)
+        found = fetch(connection, both_statement(check.population_sql, check.violations_sql), seconds=seconds)
+        for kind, department, row, *texts in found:
+            if kind:
+                answer["violations"].append([department, row, *_texts(texts)])
+            else:
+                answer["population"].setdefault(department, []).append(row)
+        answer["violations"].sort()
     except (duckdb.Error, MemoryError) as error:
         answer["error"] = str(error).splitlines()[0] if str(error) else type(error).__name__
     return answer
@@ -133,10 +150,5 @@ def _answer(connection: Any, check: str, population: str, violations: str, secon
 
 def _texts(values: Sequence[object]) -> tuple[str, str]:
     """Observed and expected as text; empty where the statement gives none."""
-    given = ["" if value is None else str(value) for value in values]
-    observed, expected = (*given, "", "")[:2]
+    observed, expected = ("" if value is None else str(value) for value in values)
     return observed, expected
-
-
-if __name__ == "__main__":
-    _work()

@@ -9,6 +9,7 @@ from conformance.checklist.acceptance import Acceptance
 from conformance.evidence.annotation.front import FrontLine, Look
 from conformance.evidence.annotation.mark import Mark, MarkKind
 from conformance.evidence.annotation.workbook import COMMENTS, annotate
+from conformance.evidence.book import EvidenceBook, Problem
 from conformance.findings.result import Finding
 from conformance.report.mending import MendPlan, MendStep, Place
 from conformance.report.words import grading_words
@@ -22,7 +23,7 @@ _HEADINGS = ("序号", "位置（点击前往）", "哪里要改，怎样改", "
 
 def annotated_workbook(content: bytes, plan: MendPlan, acceptance: Acceptance) -> bytes:
     """The workbook ``content`` with marks; CannotAnnotate where its package does not hold together."""
-    return annotate(content, list(_marks(plan.places)), list(front_lines(plan, acceptance)))
+    return annotate(content, list(marks_of(plan)), list(front_lines(plan, acceptance)))
 
 
 def front_lines(plan: MendPlan, acceptance: Acceptance) -> Iterator[FrontLine]:
@@ -40,10 +41,21 @@ def front_lines(plan: MendPlan, acceptance: Acceptance) -> Iterator[FrontLine]:
     yield from _section("请看一看", "不一定有错，核对后无误的不必改", plan.to_look_at)
 
 
-def _marks(places: Sequence[Place]) -> Iterator[Mark]:
-    for place in places:
+def marks_of(plan: MendPlan) -> Iterator[Mark]:
+    """A mark for each message at its cell; the further cells of a message have its colour alone."""
+    for place in plan.places:
         if place.sheet and place.cell:
             yield Mark(place.sheet, place.cell, _kind(place), _at_the_cell(place))
+            yield from (Mark(place.sheet, cell, _kind(place), "") for cell in _further_cells(place, plan.card.book))
+
+
+def _further_cells(place: Place, book: EvidenceBook) -> Iterator[str]:
+    """Those that the one message is about beside its own: of a merged range, of formulas without a result."""
+    problem = place.source
+    if not isinstance(problem, Problem) or problem.table not in book.tables:
+        return
+    letters = book.tables[problem.table].letters
+    yield from (f"{letters[column]}{row}" for row, column in problem.also if column in letters)
 
 
 def _kind(place: Place) -> MarkKind:

@@ -154,8 +154,10 @@ def _behind(
 
 def _faults_of(row: RowRef, used: set[str], book: EvidenceBook) -> list[Place]:
     """The broken cells of a row that a check reads; where none of these is told, all of the row."""
-    own = [one for one in book.problems if (one.table, one.row) == (row.table, row.row) and not _noted(one)]
-    return [_told(problem) for problem in own if problem.column in used] or [_told(problem) for problem in own]
+    own = [(one, at) for one in book.problems if one.table == row.table and not _noted(one) for at in one.cells]
+    here = [(problem, column) for problem, (broken, column) in own if broken == row.row]
+    meant = [(problem, column) for problem, column in here if column in used] or here
+    return [_told(problem) for problem, _ in meant]
 
 
 def _missing_columns(check: Check, book: EvidenceBook) -> list[Place]:

@@ -47,7 +47,9 @@ def score_clause(
     overrides = judgement is not None and judgement.overrides
     disputed = rulings.disputed.get(clause)
     final = _final([score.factor for score in scores], judged, mean=rule.mean, overrides=overrides)
-    verified = _final([_of_verified(score, rule) for score in scores], judged, mean=rule.mean, overrides=overrides)
+    verified = final
+    if any(score.unverified for score in scores):
+        verified = _final([_of_verified(score, rule) for score in scores], judged, mean=rule.mean, overrides=overrides)
     if disputed is not None and final is not None and verified is not None:
         final, verified = (
             _at_best(one, disputed, factors, rule, acceptance)
@@ -132,7 +134,9 @@ def _check_score(
 def _reckon(rule: ClauseRule, counts: Counts | None, *, blocked: bool) -> Reckoning:
     """Both factors of a check: a blocked one earns nothing as it stands; mended, its known breaches count."""
     mended = factor(rule.grading, rule.weight, counts.if_mended) if counts is not None else ONE
-    stands = ZERO if blocked or counts is None else factor(rule.grading, rule.weight, counts)
+    if blocked or counts is None:
+        return Reckoning(ZERO, mended)
+    stands = factor(rule.grading, rule.weight, counts) if counts.set_aside else mended
     return Reckoning(stands, mended)
 
 
@@ -140,6 +144,8 @@ def _combine(factors: Sequence[Reckoning], *, mean: bool) -> Reckoning | None:
     """The least of several checks, or their mean; None where none is counted."""
     if not factors:
         return None
+    if len(factors) == 1:
+        return factors[0]
     stands = [one.as_it_stands for one in factors]
     mended = [one.if_mended for one in factors]
     if mean:
@@ -208,7 +214,7 @@ def _result(
     *,
     vetoed: bool = False,
 ) -> ClauseResult:
-    claim = next((claim for claim in book.claims if claim.clause == item.clause.id), None)
+    claim = rulings.claims.get(item.clause.id)
     rule = item.rule
     machine = any(score.factor is not None for score in scores)
     return ClauseResult(

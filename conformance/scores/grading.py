@@ -43,17 +43,23 @@ class Counts:
     @property
     def if_mended(self) -> Counts:
         """The same, had every row that was set aside conformed."""
+        if not self.set_aside:
+            return self
         return Counts(self.population, self.violating, self.charged, 0)
 
     @property
     def all_charged(self) -> Counts:
         """The same with every violating row charged here, by which the outcome is reckoned."""
+        if self.charged == self.violating:
+            return self
         return Counts(self.population, self.violating, self.violating, self.set_aside)
 
 
 def factor(rule: GradingRule, weight: Fraction, counts: Counts) -> Fraction:
     """The share of its weight that a check earns; the population is not empty."""
     lost = counts.charged + counts.set_aside
+    if not lost and rule.kind is not Grading.STEPS:
+        return ONE
     ratio = Fraction(counts.population - lost, counts.population)
     if rule.kind is Grading.STRICT:
         return ONE if lost == 0 else ZERO

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from conformance.checklist.acceptance import Acceptance
 from conformance.checklist.checklist import ChecklistItem
-from conformance.evidence.book import EvidenceBook
+from conformance.evidence.book import Claim, EvidenceBook
 from conformance.findings.result import CheckResult
 from conformance.scores.dispute import StandingJudgement, standing_judgement
 from conformance.scores.judgement import Judgement, JudgementState, Objection
@@ -33,6 +33,8 @@ class Rulings:
     """Clause to why the department's own 不适用 does not count."""
     uses: tuple[JudgementUse, ...]
     objections: tuple[ObjectionUse, ...]
+    claims: Mapping[str, Claim]
+    """What the department says of each clause (自评)."""
 
 
 def settle(
@@ -86,6 +88,7 @@ def settle(
         claims_refused=refused,
         uses=uses,
         objections=tuple(_objection_use(one, uses) for one in objections),
+        claims={claim.clause: claim for claim in reversed(book.claims)},
     )
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Key = str | int
 
 _KEPT_AS_TEXT = ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")
+_TEXT, _LIST, _MAPPING, _MERGE = (f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map", "merge"))
 _FOUND_AT_MOST = 40
 """Characters of a found value that a message quotes."""
 
@@ -176,9 +177,31 @@ def _load(loader: Any) -> tuple[yaml.Node, Any]:
         root = loader.get_single_node()
         if root is None:
             return yaml.MappingNode("tag:yaml.org,2002:map", [], yaml.Mark("", 0, 0, 0, None, 0)), {}
-        return root, loader.construct_document(root)
+        return root, _construct(loader, root, set())
     finally:
         loader.dispose()
+
+
+def _construct(loader: Any, node: yaml.Node, within: set[int]) -> Any:
+    """What the node says; texts, lists and mappings, which are nearly all, without the loader's detours."""
+    if isinstance(node, yaml.ScalarNode):
+        return node.value if node.tag == _TEXT else loader.construct_object(node)
+    if id(node) in within or node.tag not in (_LIST, _MAPPING):
+        return loader.construct_object(node, deep=True)  # says what is wrong
+    within = within | {id(node)}
+    if isinstance(node, yaml.SequenceNode):
+        return [_construct(loader, child, within) for child in node.value]
+    made: dict[Hashable, Any] = {}
+    for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise yaml.constructor.ConstructorError(None, None, "key is no text", key.start_mark)
+        if key.tag == _MERGE:
+            return loader.construct_object(node, deep=True)
+        name = _construct(loader, key, within)
+        if name in made:
+            raise yaml.constructor.ConstructorError(None, None, f"key {key.value} twice", key.start_mark)
+        made[name] = _construct(loader, value, within)
+    return made
 
 
 def _node_at(node: yaml.Node, keys: Iterable[Key]) -> yaml.Node:

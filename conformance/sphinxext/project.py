@@ -12,6 +12,7 @@ from conformance.checklist.acceptance import Acceptance, load_acceptance
 from conformance.checklist.check import CHECKS_FOLDER, Check, read_checks
 from conformance.checklist.checklist import make_checklist
 from conformance.checklist.coverage import Coverage, make_coverage
+from conformance.checklist.detection import Detection, load_detection
 from conformance.checklist.guide import FOLDER as GUIDE_FOLDER
 from conformance.checklist.guide import Guide, load_guide
 from conformance.clauses.document import Status
@@ -90,6 +91,11 @@ class SiteProject:
             for clause in check.clauses:
                 found.setdefault(clause, []).append(check)
         return {clause: tuple(checks) for clause, checks in found.items()}
+
+    @cached_property
+    def detection(self) -> Mapping[str, Detection]:
+        """How surely each check finds what it is for, of those that were measured as they stand."""
+        return load_detection(self.root, self.checks)
 
     def coverage(self, table: ClauseTable) -> Coverage:
         """How these clauses and the round cover the Guide."""

@@ -391,5 +391,5 @@ def test_a_reader_that_takes_too_long_is_stopped() -> None:
 def test_a_reader_that_dies_costs_its_file_alone() -> None:
     content = in_sheet(b"</row></sheetData>", FAR_CELL)
     with pytest.raises(Refused) as refused:
-        read_sheets(content, open_package(blank(), "GH.xlsx"))
+        read_sheets(content, Package(Form.XLSX, {}))
     assert refused.value.code == "reader_stopped"

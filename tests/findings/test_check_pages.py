@@ -26,15 +26,15 @@ CALENDAR = load_calendar(PROJECT / "checklists/calendar")
 def results() -> dict[str, dict[str, CheckResult]]:
     """Every case of department scope, a book each, in one run; the results by department and check."""
     checks = {check.id: check for check in CHECKS.values() if check.scope is Scope.DEPARTMENT}
-    books = [book for check in checks.values() for case in range(len(check.cases)) for book in _books(check, case)]
-    return _run(checks, books, chunk=len(books))
+    books = [book for check in checks.values() for case in range(len(check.cases)) for book in books_of(check, case)]
+    return run(checks, books, chunk=len(books))
 
 
 @pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
 def test_the_cases_of_the_page_hold(check: Check, results: dict[str, dict[str, CheckResult]]) -> None:
     for number, case in enumerate(check.cases):
-        books = list(_books(check, number))
-        found = _run({check.id: check}, books) if check.scope is Scope.COUNTY else results
+        books = list(books_of(check, number))
+        found = run({check.id: check}, books) if check.scope is Scope.COUNTY else results
         mine = [found[book.department][check.id] for book in books if check.id in found[book.department]]
         assert mine, case.title
         assert _named(mine, "violating") == sorted(case.violating), case.title
@@ -56,12 +56,12 @@ def test_the_check_names_clauses_of_the_guide_of_which_one_scores(check: Check) 
     assert [other.counted_at for other in others] == [first.id] * len(others)
 
 
-def _run(checks: dict[str, Check], books: list[EvidenceBook], *, chunk: int = 1) -> dict[str, dict[str, CheckResult]]:
+def run(checks: dict[str, Check], books: list[EvidenceBook], *, chunk: int = 1) -> dict[str, dict[str, CheckResult]]:
     found = run_checks(books, checks, TABLES, CALENDAR, kinds=KINDS, county=True, chunk=chunk)
     return {department: {result.check: result for result in results} for department, results in found.items()}
 
 
-def _books(check: Check, number: int) -> Iterator[EvidenceBook]:
+def books_of(check: Check, number: int) -> Iterator[EvidenceBook]:
     """One book a case; in a county check one for each department that the rows name, and one more."""
     case = check.cases[number]
     if check.scope is Scope.DEPARTMENT:

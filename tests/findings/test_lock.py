@@ -72,6 +72,7 @@ def test_an_attack_on_the_locked_database_is_refused(
 def test_evidence_is_what_it_was_after_an_attack(connection: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(duckdb.Error):
         connection.execute("delete from ledger")
+    connection.rollback()
     assert fetch(connection, "select department, row, key from ledger", seconds=5) == [("GH", 4, "A1")]
 
 

@@ -96,7 +96,7 @@ def make_check(check: str, clause: str, **changes: object) -> Check:
         "why": "《行政许可法》对此\n有规定，`N` 是办件数。\n\n第二段。",
         "population_sql": "",
         "violations_sql": "",
-        "cases": (),
+        "cases_yaml": "",
         "path": f"checks/{check}.md",
         "digest": "c" * 64,
     }

@@ -9,9 +9,11 @@ from fractions import Fraction
 import pytest
 
 from conformance.evidence.annotation.front import Look
+from conformance.evidence.annotation.mark import MarkKind
+from conformance.evidence.book import Problem
 from conformance.findings.result import CheckResult
-from conformance.report.annotated import front_lines
-from conformance.report.mending import MendPlan, plan_mending
+from conformance.report.annotated import front_lines, marks_of
+from conformance.report.mending import MendPlan, Place, plan_mending
 from conformance.scores.scorecard import Scorecard
 from conformance.terms import CheckState
 from tests.report.builders import make_basis, make_county, score
@@ -143,4 +145,21 @@ def test_the_way_points_come_in_is_told_where_there_are_several_places() -> None
         "L-42.1 法定时限：须全部改正才得分",
         "G-3.5.2 承诺时限：每处扣 0.5 分，扣至 0 分为止",
         "不扣分，也请改正（本轮不计分，或者已在别处计分）",
+    ]
+
+
+def test_a_message_about_several_cells_is_told_once_and_colours_all() -> None:
+    """Those of a merged range, or of formulas whose result was not saved."""
+    found = plan("WJ")
+    table = replace(found.card.book.tables["ledger"], letters={"decided_on": "M", "accepted_on": "L"})
+    book = replace(found.card.book, tables={"ledger": table})
+    fault = found.steps[0].places[0].source
+    assert isinstance(fault, Problem)
+    spoilt = replace(fault, also=((9, "decided_on"), (9, "accepted_on"), (9, "gone")))
+    place = Place("办件台账", "M8", spoilt.sentence, spoilt)
+    meant = MendPlan(replace(found.card, book=book), (), (place,), ())
+    assert [(mark.cell, mark.kind, mark.message) for mark in marks_of(meant)] == [
+        ("M8", MarkKind.FAULT, "“2017-13-05”不是日期，应为日期；请更正。"),
+        ("M9", MarkKind.FAULT, ""),
+        ("L9", MarkKind.FAULT, ""),
     ]

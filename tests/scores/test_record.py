@@ -43,7 +43,7 @@ def make_check(check: str, severity: FindingSeverity = FindingSeverity.VIOLATION
         why="原因",
         population_sql="",
         violations_sql="",
-        cases=(),
+        cases_yaml="",
         path=f"checks/{check}.md",
         digest="c" * 64,
     )

@@ -149,7 +149,7 @@ def make_project(root: Path) -> Path:
     (root / guide / "checks").mkdir()
     for name in CHECKS:
         shutil.copyfile(ROOT / guide / "checks" / f"{name}.md", root / guide / "checks" / f"{name}.md")
-    for name in ("acceptance.yaml", "acceptance.schema.json"):
+    for name in ("acceptance.yaml", "acceptance.schema.json", "detection.yaml"):
         shutil.copyfile(ROOT / "checklists" / name, root / "checklists" / name)
     shutil.copytree(ROOT / "standards" / "items", root / "standards" / "items")
     for name in ("organs.yaml", "organs.schema.json", "index.md"):

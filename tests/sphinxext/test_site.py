@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from conformance.checklist.check import load_checks
+from conformance.checklist.detection import read_detection
 from conformance.clauses.export import clauses_json
 from conformance.clauses.reader import read_standards
 from conformance.errors import CannotProceed
@@ -117,6 +118,8 @@ def test_every_check_and_every_item_has_its_page(built: Built) -> None:
         page = built.page(f"checks/{check.id}.html")
         assert check.title in page
         assert 'class="highlight"' in page
+        measured = read_detection(ROOT)[check.id]
+        assert f"{measured.found}/{measured.planted}，误报 {measured.false_alarms}" in page
     items = load_items(built.project)
     endings = ("", "-brief", "-rules", "-slip")
     pages = {f"{item.id.lower()}{ending}" for item in items for ending in endings}

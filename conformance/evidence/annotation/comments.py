@@ -59,7 +59,7 @@ class Namespaces:
 def comment_lines(marks: Iterable[Mark]) -> dict[str, str]:
     """What to write at each cell, a line a message."""
     lines: dict[str, list[str]] = {}
-    for mark in marks:
+    for mark in (mark for mark in marks if mark.message):
         lines.setdefault(mark.cell, []).append(f"【核查·{mark.kind.label}】{' '.join(mark.message.split())}")
     return {cell: "\n".join(dict.fromkeys(said)) for cell, said in lines.items()}
 

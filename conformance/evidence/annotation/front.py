@@ -42,12 +42,17 @@ class FrontLine:
     """Whose colour the second column has."""
 
 
+def heading_row(lines: Sequence[FrontLine]) -> int:
+    """The row on which the headings stand; the hidden one where there are none."""
+    return next((number for number, line in enumerate(lines, 2) if line.look is Look.HEADING), 1)
+
+
 def front_sheet(lines: Sequence[FrontLine], styles: Styles, namespace: str) -> bytes:
     """The worksheet; its first row is hidden and tells the reader that the sheet is no part of the submission."""
     looks = _looks(styles)
     mark = f'<row r="1" hidden="1"><c r="A1" t="inlineStr"><is><t>{layout.ANNOTATION_MARK}</t></is></c></row>'
     rows = "".join(_row(number, line, looks) for number, line in enumerate(lines, 2))
-    heading = next((number for number, line in enumerate(lines, 2) if line.look is Look.HEADING), 1)
+    heading = heading_row(lines)
     pane = f'<pane ySplit="{heading}" topLeftCell="A{heading + 1}" activePane="bottomLeft" state="frozen"/>'
     columns = "".join(
         f'<col min="{number}" max="{number}" width="{width:g}" customWidth="1"/>'
@@ -65,7 +70,9 @@ def front_sheet(lines: Sequence[FrontLine], styles: Styles, namespace: str) -> b
         + (f"<hyperlinks>{links}</hyperlinks>" if links else "")
         + '<pageMargins left="0.4" right="0.4" top="0.6" bottom="0.8" header="0.3" footer="0.4"/>'
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
-        "<headerFooter><oddFooter>&amp;L&amp;A&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter></worksheet>"
+        "<headerFooter><oddFooter>&amp;L&amp;A&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter>"
+        f'<ignoredErrors><ignoredError sqref="A2:E{len(lines) + 1}" numberStoredAsText="1"/></ignoredErrors>'
+        "</worksheet>"
     ).encode()
 
 

@@ -35,4 +35,4 @@ class Mark:
     cell: str
     kind: MarkKind
     message: str
-    """A Chinese sentence."""
+    """A Chinese sentence; empty where the cell is coloured only, since the message stands at another."""

@@ -18,12 +18,14 @@ from conformance.evidence.annotation.comments import Namespaces, comment_lines, 
 from conformance.evidence.annotation.element import (
     Element,
     Splice,
+    appended,
     as_value,
     attribute_set,
+    inserted,
     parse,
     spliced,
 )
-from conformance.evidence.annotation.front import FrontLine, front_sheet
+from conformance.evidence.annotation.front import FrontLine, front_sheet, heading_row
 from conformance.evidence.annotation.mark import Mark, MarkKind
 from conformance.evidence.annotation.parts import Parts
 from conformance.evidence.annotation.styles import Styles
@@ -35,6 +37,11 @@ _TRANSITIONAL = Namespaces(
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
 )
+_BEFORE_NAMES = (
+    "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups",
+    "externalReferences", "definedNames",
+)  # fmt: skip
+"""The children of a workbook that come before its names, in the order of the schema."""
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _FIRST_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*\br=[\"']A1[\"'][^>]*>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _SHARED = re.compile(rb"<(?:\w+:)?v>(\d+)</")
@@ -73,7 +80,7 @@ def _annotate(parts: Parts, marks: Sequence[Mark], front: Sequence[FrontLine]) -
         _unselect(parts, part)
     known = {name for name, _ in _sheets(parts, workbook)}
     lines = [replace(line, link=None) if line.link and line.link[0] not in known else line for line in front]
-    _add_front(parts, workbook, front_sheet(lines, styles, spaces.main), spaces)
+    _add_front(parts, workbook, lines, styles, spaces)
     return parts.save()
 
 
@@ -138,9 +145,9 @@ def _is_front(parts: Parts, workbook: str, part: str) -> bool:
     return at < len(texts) and mark in content[texts[at].start : texts[at].end]
 
 
-def _add_front(parts: Parts, workbook: str, sheet: bytes, spaces: Namespaces) -> None:
+def _add_front(parts: Parts, workbook: str, lines: Sequence[FrontLine], styles: Styles, spaces: Namespaces) -> None:
     part = parts.new_name("xl/worksheets/sheet{}.xml")
-    parts.add(part, sheet, _SHEET_TYPE)
+    parts.add(part, front_sheet(lines, styles, spaces.main), _SHEET_TYPE)
     link = parts.relate(workbook, f"{spaces.relations}/worksheet", part)
     content = parts.read(workbook)
     root = parse(content)
@@ -152,9 +159,23 @@ def _add_front(parts: Parts, workbook: str, sheet: bytes, spaces: Namespaces) ->
     new = (
         f'<{holder.prefix}sheet xmlns:r="{spaces.relations}" name={as_value(name)} sheetId="{number}" r:id="{link}"/>'
     ).encode()
-    parts.write(
-        workbook,
-        spliced(content, [*_renumbered(content, root, 0, 1), (holder.inside, holder.inside, new)]),
+    first = (holder.inside, holder.inside, new)
+    titles = _titles(content, root, name, heading_row(lines))
+    parts.write(workbook, spliced(content, [*_renumbered(content, root, 0, 1), first, titles]))
+
+
+def _titles(content: bytes, root: Element, sheet: str, row: int) -> Splice:
+    """The row of headings again on every page that is printed of the sheet."""
+    names = root.child("definedNames")
+    prefix = root.prefix
+    name = (
+        f'<{prefix}definedName name="_xlnm.Print_Titles" localSheetId="0">'
+        f"'{sheet}'!${row}:${row}</{prefix}definedName>"
+    )
+    if names is not None:
+        return appended(content, names, name.encode())
+    return inserted(
+        root, _BEFORE_NAMES, "definedNames", f"<{prefix}definedNames>{name}</{prefix}definedNames>".encode()
     )
 
 
@@ -171,11 +192,14 @@ def _renumbered(content: bytes, root: Element, place: int, step: int) -> list[Sp
     """What counts sheets by their place, after one came (1) or went (-1) there; the first sheet is shown."""
     splices = []
     names = root.child("definedNames")
-    for name in names.each("definedName") if names is not None else ():
-        number = int(name.attributes.get("localSheetId", -1))
-        if step < 0 and number == place:
-            splices.append((name.start, name.end, b""))
-        elif number >= place:
+    local = [(name, int(name.attributes.get("localSheetId", -1))) for name in (names.children if names else ())]
+    gone = [name for name, number in local if step < 0 and number == place]
+    if names is not None and gone and len(gone) == len(local):
+        splices.append((names.start, names.end, b""))  # a list of names must not be empty
+    else:
+        splices.extend((name.start, name.end, b"") for name in gone)
+    for name, number in local:
+        if number >= place and name not in gone:
             splices.append(attribute_set(content, name, "localSheetId", str(number + step)))
     views = root.child("bookViews")
     for view in views.each("workbookView") if views is not None else ():

@@ -125,3 +125,29 @@ def with_prefix(content: bytes, part: str) -> bytes:
         return sheet.replace("<x:worksheet xmlns=", "<x:worksheet xmlns:x=", 1)
 
     return changed(content, part, prefixed)
+
+
+def strict(content: bytes) -> bytes:
+    """The package in the strict dialect of ISO/IEC 29500, as Excel's “Strict Open XML” writes it."""
+    return _translated(content, _STRICT_NAMES)
+
+
+def transitional(content: bytes) -> bytes:
+    """A strict package in the dialect that openpyxl reads."""
+    return _translated(content, {new: old for old, new in _STRICT_NAMES.items()})
+
+
+_STRICT_NAMES = {
+    MAIN: "http://purl.oclc.org/ooxml/spreadsheetml/main",
+    RELATIONS: "http://purl.oclc.org/ooxml/officeDocument/relationships",
+    "http://schemas.openxmlformats.org/drawingml/2006/main": "http://purl.oclc.org/ooxml/drawingml/main",
+}
+
+
+def _translated(content: bytes, names: Mapping[str, str]) -> bytes:
+    parts = {}
+    for part, data in parts_of(content).items():
+        for old, new in names.items():
+            data = data.replace(old.encode(), new.encode())
+        parts[part] = data
+    return package_of(parts)

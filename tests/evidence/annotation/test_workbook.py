@@ -21,12 +21,16 @@ from tests.builders import make_workbook, read_context
 from tests.evidence.annotation.packages import (
     DRAWING,
     EXTENSION,
+    MAIN,
+    RELATIONS,
     changed,
     clerks_box,
     clerks_comment,
     package_of,
     part_of_sheet,
     parts_of,
+    strict,
+    transitional,
     with_excel_traits,
     with_prefix,
 )
@@ -66,7 +70,11 @@ def plain(filled: bytes) -> bytes:
     return filled
 
 
-MAKES = pytest.mark.parametrize("make", [plain, excel, prefixed])
+def in_strict(filled: bytes) -> bytes:
+    return strict(excel(filled))
+
+
+MAKES = pytest.mark.parametrize("make", [plain, excel, prefixed, in_strict])
 
 
 def read(tmp_path: Path, content: bytes) -> EvidenceBook:
@@ -103,7 +111,7 @@ def test_a_second_annotation_replaces_the_first(filled: bytes, make: Callable[[b
     content = make(filled)
     once = annotate(content, MARKS, FRONT)
     assert annotate(once, MARKS, FRONT) == once
-    nothing = annotate(once, (), FRONT)
+    nothing, content = transitional(annotate(once, (), FRONT)), transitional(content)
     assert not ours(nothing) and not ours(nothing, "窗口")
     assert "核查" not in str(comments(nothing)) and comments(nothing) == comments(content)
 
@@ -145,6 +153,13 @@ def test_only_the_parts_concerned_change(filled: bytes) -> None:
         "xl/comments2.xml", "xl/drawings/vmlDrawing2.vml", "xl/worksheets/sheet22.xml",
         "xl/worksheets/_rels/sheet11.xml.rels",
     }  # fmt: skip
+
+
+def test_a_strict_workbook_stays_strict(filled: bytes) -> None:
+    """All that is added speaks the dialect of the file; in the other one Excel would find it broken."""
+    parts = parts_of(annotate(in_strict(filled), MARKS, FRONT))
+    assert [name for name, part in parts.items() if RELATIONS.encode() in part or MAIN.encode() in part] == []
+    assert transitional(package_of(parts)) == package_of(parts_of(annotate(excel(filled), MARKS, FRONT)))
 
 
 def test_a_marked_sheet_keeps_all_that_was_in_it(filled: bytes) -> None:
@@ -204,6 +219,27 @@ def test_the_sheet_in_front(filled: bytes) -> None:
     assert [cell.value for cell in sheet[4]] == ["1", "2 处", "及时归档", "2.50", "90.00"]
     assert sheet["B5"].hyperlink.location == "'办件台账'!J4"
     assert sheet["B6"].hyperlink is None
+
+
+def test_the_headings_are_printed_on_every_page_and_numbers_are_no_error(filled: bytes) -> None:
+    marked = annotate(filled, MARKS, FRONT)
+    workbook = load_workbook(io.BytesIO(marked))
+    assert workbook[layout.ANNOTATION_SHEET].print_title_rows == "$3:$3"
+    sheets = [part.decode() for name, part in parts_of(marked).items() if name.startswith("xl/worksheets/sheet")]
+    assert [part for part in sheets if '<ignoredError sqref="A2:E6" numberStoredAsText="1"/>' in part]
+
+
+def test_a_workbook_without_names_has_none_left_once_the_sheet_in_front_goes(filled: bytes) -> None:
+    bare = changed(filled, "xl/workbook.xml", lambda text: re.sub("<definedNames>.*</definedNames>", "", text))
+    once = annotate(bare, MARKS, FRONT)
+    assert parts_of(once)["xl/workbook.xml"].count(b"<definedName ") == 1
+    assert annotate(once, MARKS, FRONT) == once
+
+
+def test_a_message_about_several_cells_is_told_at_the_first_and_seen_at_all(filled: bytes) -> None:
+    marked = annotate(filled, (MARKS[0], Mark(LEDGER, "J5", MarkKind.FAULT, "")), FRONT)
+    assert list(comments(marked)) == ["J4"]
+    assert ours(marked) == [("J4:J5", 'LEN("conformance.fault")>0')]
 
 
 def test_names_of_one_sheet_stay_with_their_sheet(filled: bytes) -> None:
