@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -64,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
         progress.begin("生成验收报告")
         report, pages = write_report(project, scoring, out)
         progress.begin("排印标准文本汇编")
-        volume = print_volume(Path(aside) / "fragments", out)
+        volume = print_volume(Path(aside) / "fragments", out, Path(aside), os.cpu_count() or 1)
     progress.begin("写出首页")
     write_index(out, _index_facts(report, scoring, arguments.seed, pages, volume))
     progress.end()

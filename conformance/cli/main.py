@@ -30,6 +30,7 @@ COMMANDS = (
     "query",
     "redline",
     "volume",
+    "preflight",
 )
 """Each a module of this package."""
 _COLLECT_EVERY = 200_000
