@@ -15,7 +15,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from conformance.inspection.round import EDITION_TITLES
-from conformance.report import places, words
+from conformance.report import gallery, places, words
 from conformance.report.basis import covered
 from conformance.report.department import DepartmentPart
 from conformance.report.model import Report
@@ -137,6 +137,7 @@ def environment() -> Environment:
     )
     made.globals.update(
         aside_places=places.aside_places,
+        gallery=gallery,
         charged_places=places.charged_places,
         set_aside_places=places.set_aside_places,
         CERTAINTY=words.CERTAINTY,
