@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from conformance.report.department import DepartmentPart
 from conformance.report.model import Report
-from conformance.report.picture import Bar, Mark, bars, columns, loss_map, percent_words
+from conformance.report.picture import Bar, Change, Mark, bars, changes, columns, loss_map, percent_words
 from conformance.report.words import without_county
 from conformance.scores.grading import ZERO, shown
 from conformance.scores.record import exact
@@ -84,6 +84,19 @@ def ranking_picture(report: Report) -> str:
         Mark(f"优秀 {exact(rules.excellence_mark)}", rules.excellence_mark),
     )
     return bars("各单位总分", rows, FULL, marks) if rows else ""
+
+
+def change_picture(report: Report) -> str:
+    """The totals of the round before and of this one."""
+    previous = report.proceedings.previous
+    if previous is None:
+        return ""
+    rows = [
+        Change(without_county(one.title, report.county), one.before, one.now, f"{shown(one.before)}→{shown(one.now)}")
+        for one in previous.changes
+        if one.before is not None and one.now is not None
+    ]
+    return changes("两轮总分", rows, FULL) if rows else ""
 
 
 def distribution_picture(report: Report) -> str:

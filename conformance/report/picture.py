@@ -44,6 +44,31 @@ class Mark:
     value: Fraction
 
 
+@dataclass(frozen=True)
+class Change:
+    """A value before and now."""
+
+    label: str
+    before: Fraction
+    now: Fraction
+    words: str
+
+
+def changes(title: str, rows: Sequence[Change], full: Fraction) -> str:
+    """For each row a ring where it was and a disc where it is now, on a scale from 0 to ``full``."""
+    scale = Fraction(WIDTH - LABEL - FIGURE) / full
+    pieces = []
+    for number, row in enumerate(rows):
+        y = ROW * (number + 0.5)
+        before, now = (LABEL + float(value * scale) for value in (row.before, row.now))
+        pieces.append(_name(y + 4, row.label, SIZE))
+        pieces.append(_line(before, y, now, y))
+        pieces.append(f'<circle cx="{before:.2f}" cy="{y:g}" r="4" fill="#fff" stroke="{_LINE}"/>')
+        pieces.append(f'<circle cx="{now:.2f}" cy="{y:g}" r="4" fill="{_LINE}"/>')
+        pieces.append(_text(LABEL + float(full * scale) + 6, y + 4, row.words))
+    return _svg(title, WIDTH, ROW * len(rows) + 2, pieces)
+
+
 def bars(title: str, rows: Sequence[Bar], full: Fraction, marks: Sequence[Mark] = ()) -> str:
     """Bars from left to right on a scale from 0 to ``full``."""
     scale = Fraction(WIDTH - LABEL - FIGURE) / full
