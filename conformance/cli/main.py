@@ -25,6 +25,7 @@ COMMANDS = (
     "score",
     "report",
     "verify",
+    "sign",
     "round",
     "redline",
     "volume",

@@ -86,7 +86,8 @@ def render_pdf(
     """Set the body of a page; `html` is what stands between <body> and </body>, `css` follows the base style sheet.
 
     Headings make the bookmarks; ``enclosed`` files travel within the PDF; an ``archival`` one is PDF/A-3b
-    (ISO 19005-3), as archives keep it. Raises CannotProceed with a sentence for the user, StyleFault for our own mistakes.
+    (ISO 19005-3), as archives keep it. Raises CannotProceed with a sentence for the user, StyleFault for our own
+    mistakes.
     """
     justify.install()
     leading.install()
