@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -23,7 +23,7 @@ from conformance.clauses.table import ClauseTable
 from conformance.errors import Diagnostic
 from conformance.items.folder import FOLDER
 from conformance.items.item import LicensingItem, TimeLimit
-from conformance.sources.myst import plain_texts
+from conformance.sources.myst import Blocks, read_blocks, texts_of
 
 
 class ContradictionFault(StrEnum):
@@ -42,10 +42,19 @@ def clause_contradictions(table: ClauseTable) -> Iterator[Diagnostic]:
     yield from _verbs(table, required)
 
 
-def item_contradictions(project: Path, items: Iterable[LicensingItem], table: ClauseTable) -> Iterator[Diagnostic]:
-    """Items that allow more time than a standard does for the same act, or differ from what a standard says of them."""
+def item_contradictions(
+    project: Path, items: Iterable[LicensingItem], table: ClauseTable, parsed: Mapping[str, Blocks] | None = None
+) -> Iterator[Diagnostic]:
+    """Items that allow more time than a standard does for the same act, or differ from what a standard says of them.
+
+    Standards that somebody has ``parsed`` before, by file, are not parsed again.
+    """
     limits = [(one, clause) for clause in table.clauses for one in statements(clause.text) if one.unit == "工作日"]
-    pages = [_Page(document.file, (project / document.file).read_text("utf-8")) for document in table.documents]
+    blocks = parsed or {}
+    pages = [
+        _Page(document.file, (project / document.file).read_text("utf-8"), blocks.get(document.file))
+        for document in table.documents
+    ]
     for item in items:
         yield from _beyond_limits(project, item, table, limits)
         for page in pages:
@@ -149,11 +158,12 @@ class _Page:
 
     file: str
     source: str
+    blocks: Blocks | None
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
         """Its plain texts, read when an item is named for the first time."""
-        return plain_texts(self.source)
+        return texts_of(self.blocks or read_blocks(self.source))
 
     def line_of(self, words: str) -> int:
         return self.source[: self.source.index(words)].count("\n") + 1
@@ -183,7 +193,7 @@ def _said_of(title: str, texts: tuple[str, ...]) -> Iterator[str]:
     for place, text in enumerate(texts):
         if text == title:
             yield "；".join(texts[place + 1 : place + 1 + _CELLS])
-        else:
+        elif title in text:
             yield from (sentence for sentence in re.split("[。；\n]", text) if title in sentence)
 
 

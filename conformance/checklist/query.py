@@ -9,10 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
-
-import duckdb
 
 from conformance.checklist.table import EvidenceTable
 
@@ -107,12 +104,15 @@ class QueryReader:
         *,
         statements: Sequence[str] = (),
     ) -> None:
+        import duckdb  # here, since most who import this module only want its names
+
         self._references = frozenset(references or {})
         self._views = views = {**views, **(references or {})}
         self._connection = duckdb.connect(":memory:", config={"threads": 1})
         for name, columns in views.items():
             listed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
             self._connection.execute(f'create table "{name}" ({listed})')
+        self._refusal = duckdb.Error
         self._trees: dict[str, str] = dict(self._connection.execute(_PARSED, [list(statements)]).fetchall())
 
     def read(self, sql: str, *, primary: str, derived: frozenset[str]) -> Usage:
@@ -137,10 +137,9 @@ class QueryReader:
     def bind_fault(self, population: str, violations: str) -> str:
         """Why DuckDB cannot bind the two statements, which have been read without a fault; empty where it can."""
         try:
-            found = self._connection.execute(violations_statement(population, violations)).description
-        except duckdb.Error as error:
+            names = self._connection.sql(violations_statement(population, violations)).columns
+        except self._refusal as error:
             return str(error).splitlines()[0]
-        names = [column[0] for column in found or ()]
         if names[:2] != ["department", "row"] or not set(names[2:]) <= {"observed", "expected"}:
             return "查询结果应依次是 department, row，其后可以有 observed, expected"
         return ""
@@ -152,12 +151,6 @@ _PARSED = "select sql, json_serialize_sql(sql) from (select unnest(?::varchar[])
 def violations_statement(population: str, violations: str) -> str:
     """The second statement with the first as the table ``population``: V can only come from N."""
     return f"with {POPULATION} as (\n{population}\n) select * from (\n{violations}\n)"
-
-
-# A connection costs more than all the statements of a check, and a hundred checks are read for every command.
-@cache
-def _parser() -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(":memory:")
 
 
 _Scope = Mapping[str, str]

@@ -6,12 +6,12 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from conformance.checklist.acceptance import read_acceptance
-from conformance.checklist.check import read_checks
+from conformance.checklist.check import Check, read_checks
 from conformance.checklist.checklist import checklist_faults, make_checklist
 from conformance.checklist.contradiction import clause_contradictions, item_contradictions
 from conformance.checklist.coverage import implementation_faults
@@ -39,6 +39,9 @@ from conformance.evidence.platform import read_platforms
 from conformance.items.folder import read_items
 from conformance.items.organ import read_organs
 from conformance.sources.myst import Blocks, read_blocks
+
+Checks = tuple[dict[str, Check], tuple[Diagnostic, ...]]
+"""The checks of a project by id, and the faults of their pages."""
 
 HELP = "检查标准、事项、核查表和核查程序：编号、引用、权重、格式，以及标准的起草规则"
 EXAMPLE = "conformance lint --fix"
@@ -72,16 +75,26 @@ def run(arguments: argparse.Namespace) -> int:
     sources = _sources(arguments)
     if arguments.fix:
         sources = _mend(sources, arguments)
-    parsed = {file: read_blocks(source) for file, source in sources}
     if arguments.files:
-        drafting, faults = judge_drafting(sources, parsed), []
+        drafting, faults = judge_drafting(sources, _parsed(sources)), list[Diagnostic]()
     else:
-        beside = SideProcess(lambda: judge_drafting(sources, parsed))
-        faults = list(project_faults(arguments.project, parsed))
-        drafting = beside.result()
+        drafting, faults = _judge_project(arguments.project, sources)
     faults += drafting.faults
     _print(sorted(set(faults), key=_order), arguments.format, drafting)
     return 1 if any(fault.severity is Severity.FAULT for fault in faults) else 0
+
+
+def _judge_project(project: Path, sources: Sequence[tuple[str, str]]) -> tuple[Drafting, list[Diagnostic]]:
+    """Everything there is to say of a project; checks and drafting are judged in processes beside this one."""
+    checks = SideProcess(lambda: read_checks(project))
+    parsed = _parsed(sources)
+    drafting = SideProcess(lambda: judge_drafting(sources, parsed))
+    faults = list(project_faults(project, parsed, checks.result))
+    return drafting.result(), faults
+
+
+def _parsed(sources: Sequence[tuple[str, str]]) -> dict[str, Blocks]:
+    return {file: read_blocks(source) for file, source in sources}
 
 
 @dataclass(frozen=True)
@@ -109,12 +122,15 @@ def judge_drafting(sources: Sequence[tuple[str, str]], parsed: Mapping[str, Bloc
     )
 
 
-def project_faults(project: Path, parsed: Mapping[str, Blocks]) -> Iterator[Diagnostic]:
-    """Every fault of a county project but those of drafting; its standards have been parsed before."""
+def project_faults(
+    project: Path, parsed: Mapping[str, Blocks], checks_read: Callable[[], Checks]
+) -> Iterator[Diagnostic]:
+    """Every fault of a county project but those of drafting.
+
+    Its standards have been parsed before; its checks are fetched when what does not need them has been read.
+    """
     guide, faults = read_guide(project)
     yield from faults
-    checks, check_faults = read_checks(project)
-    yield from check_faults
     yield from read_organs(project)[1]
     items, item_faults = read_items(project)
     yield from item_faults
@@ -124,6 +140,8 @@ def project_faults(project: Path, parsed: Mapping[str, Blocks]) -> Iterator[Diag
     yield from read_platforms(project, tables)
     system, system_faults = load_system(project)
     yield from system_faults
+    checks, check_faults = checks_read()
+    yield from check_faults
     if guide is None:
         return
     acceptance, rule_faults = read_acceptance(project, guide)
@@ -143,7 +161,7 @@ def project_faults(project: Path, parsed: Mapping[str, Blocks]) -> Iterator[Diag
         yield from count_faults(system, table)
     yield from implementation_faults(project, guide, table)
     yield from clause_contradictions(table)
-    yield from item_contradictions(project, items, table)
+    yield from item_contradictions(project, items, table, parsed)
     yield from _links_apart(table, {check.id: check.clauses for check in checks.values()})
 
 

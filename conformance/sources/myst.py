@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
+from itertools import pairwise
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -29,6 +30,9 @@ _DIRECTIVE_HEAD = re.compile(r"\{([a-z][a-z0-9:_-]*)\}[ \t]*(.*)", re.DOTALL)
 _OPTION = re.compile(r"[ \t]*:([^:\s]+):(?:[ \t]+(.*))?$")
 _ONLY_PARAGRAPHS = re.compile(r"(?:(?:[一-龥“《（]|\d++[^.)\r\n\0])[^\r\n\0]*(?:\n+|$))*")
 """A text each of whose lines begins with a Han character or a figure, and so can begin nothing but a paragraph."""
+_CELL = r"-(?: (?!\d++[.)])(?:[^\W_]|[“《（])[^\r\n\0\t]*)?"
+_ONLY_CELLS = re.compile(rf"\n*(?:\* {_CELL}(?:\n  {_CELL})*+(?:\n|$))+")
+"""The body of a list-table each of whose cells is one line that begins with a letter, a Han character or a figure."""
 _TRIGGERS = {
     rule: re.compile(trigger)
     for rule, trigger in {
@@ -146,6 +150,8 @@ def read_blocks(source: str) -> Blocks:
     """Parse the blocks of a page or of a directive's body."""
     if _ONLY_PARAGRAPHS.fullmatch(source):
         return Blocks(tuple(_paragraphs(source)), {})
+    if _ONLY_CELLS.fullmatch(source):
+        return Blocks(tuple(_cells(source)), {})
     links: dict[str, Any] = {}
     idle = tuple(rule for rule, trigger in _TRIGGERS.items() if not trigger.search(source))
     return Blocks(tuple(_block_parser(idle).parse(source, links)), links)
@@ -291,6 +297,28 @@ def _paragraphs(body: str) -> list[Token]:
         tokens.append(Token("paragraph_open", "p", 1, map=lines))
         tokens.append(Token("inline", "", 0, map=lines, content=block[0].strip()))
     return tokens
+
+
+def _cells(body: str) -> Iterator[Token]:
+    """The tokens of a list of lists of lines, as the parser would make them; most tables are such."""
+    lines = body.split("\n")
+    rows = [number for number, line in enumerate(lines) if line.startswith("*")]
+    last = max(number for number, line in enumerate(lines) if line) + 1
+    yield Token("bullet_list_open", "ul", 1, map=[rows[0], last], level=0)
+    for first, end in pairwise((*rows, last)):
+        yield Token("list_item_open", "li", 1, map=[first, end], level=1)
+        yield Token("bullet_list_open", "ul", 1, map=[first, end], level=2)
+        for number in range(first, end):
+            place = [number, number + 1]
+            yield Token("list_item_open", "li", 1, map=place, level=3)
+            if text := lines[number][3:].strip():
+                yield Token("paragraph_open", "p", 1, map=place, level=4, hidden=True)
+                yield Token("inline", "", 0, map=place, level=5, content=text)
+                yield Token("paragraph_close", "p", -1, level=4, hidden=True)
+            yield Token("list_item_close", "li", -1, level=3)
+        yield Token("bullet_list_close", "ul", -1, level=2)
+        yield Token("list_item_close", "li", -1, level=1)
+    yield Token("bullet_list_close", "ul", -1, level=0)
 
 
 def _page_blocks(blocks: Blocks) -> Iterator[Heading | Directive | CodeBlock]:

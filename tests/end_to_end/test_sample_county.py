@@ -80,6 +80,14 @@ def test_exactly_the_planted_typing_errors_are_problems(county: County) -> None:
     assert found == expected
 
 
+def test_the_page_of_problems_gathers_the_workbooks_without_any(county: County) -> None:
+    books = json.loads((county.out / "problems.json").read_text(encoding="utf-8"))["workbooks"]
+    page = (county.out / "problems.html").read_text(encoding="utf-8")
+    told, clean = page.split("<h2>没有填表问题的其他填报表</h2>")
+    for book in books:
+        assert f'id="{book["department"]}"' in (told if book["problems"] else clean)
+
+
 def test_a_messy_workbook_is_read_like_a_tidy_one(county: County) -> None:
     (book,) = checked([county.planted / f"{MESSY}.xlsx"])
     assert {problem["severity"] for problem in book["problems"]} == {"note"}

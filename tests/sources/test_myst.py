@@ -127,3 +127,20 @@ def test_rules_of_blocks_that_are_left_out_would_have_found_nothing(lines: list[
     whole = make_parser().disable(["inline", "text_join"]).parse(source)
     read = [(one.type, one.content, one.map) for one in read_blocks(source).tokens if one.type != "paragraph_close"]
     assert read == [(one.type, one.content, one.map) for one in whole if one.type != "paragraph_close"]
+
+
+CELLS = st.sampled_from(
+    [
+        "* - 栏目", "  - 要求", "  -", "* -", "  - ", "  - “原件”", "  - （见 `x`）", "  - 3 个", "  - 3. 个", "  - a|b",
+        "  - [甲](b)", "  - - 甲", "  - # 甲", "  - 甲  ", "    续行", "", "* 甲", "  - ---", "  - {clause}`a`", "* - 乙\t丙",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(CELLS, max_size=8))
+def test_a_table_of_one_line_cells_reads_as_the_parser_reads_it(lines: list[str]) -> None:
+    source = "\n".join(["", "* - 栏目", *lines])
+    whole = make_parser().disable(["inline", "text_join"]).parse(source)
+    read = [(one.type, one.tag, one.content, one.map, one.level) for one in read_blocks(source).tokens]
+    assert read == [(one.type, one.tag, one.content, one.map, one.level) for one in whole]
