@@ -3,9 +3,9 @@
     python -m tools.bench.report out/workbooks/filled --judgements out/judgements
 
 makes cases of the given workbooks late so that there are findings enough, scores them once, and lets fresh processes
-take turns: the printed report as ``report`` makes it (page, data, PDF/A-3b), and WeasyPrint alone with our justification for
-the very same page. Then one process makes all formats from one model. Prints CPU seconds, ratio and memory. Exit status
-1 where a goal is missed.
+take turns: the printed report as ``report`` makes it (page, data, PDF/A-3b), and WeasyPrint alone with our
+justification for the very same page. Then one process makes all formats from one model. Prints CPU seconds, ratio and
+memory. Exit status 1 where a goal is missed.
 """
 
 from __future__ import annotations
