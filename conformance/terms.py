@@ -139,6 +139,38 @@ class RectificationState(Term):
     CLOSED = "closed"
 
 
+class ObjectionState(Term):
+    """What became of a department's objection (异议处理)."""
+
+    OPEN = "open"
+    UPHELD = "upheld"
+    """The answer gives another outcome, or lifts the finding."""
+    DISMISSED = "dismissed"
+
+
+class ProcessStage(Term):
+    """A stage of a case that the ledger has a day for (办理阶段), in the order of the law."""
+
+    RECEIVED = "received"
+    CORRECTION = "correction"
+    CORRECTED = "corrected"
+    ACCEPTANCE = "acceptance"
+    VISIT = "visit"
+    EXAMINATION = "examination"
+    DECISION = "decision"
+    DELIVERY = "delivery"
+    ARCHIVE = "archive"
+
+
+class DeviationKind(Term):
+    """How a case went otherwise than its item declares (过程偏差)."""
+
+    OUT_OF_ORDER = "out_of_order"
+    SKIPPED = "skipped"
+    REPEATED = "repeated"
+    WRONG_ORGAN = "wrong_organ"
+
+
 LABELS: dict[str, dict[str, str]] = {
     "Force": {"shall": "应", "should": "宜", "may": "可"},
     "BookKind": {
@@ -196,4 +228,17 @@ LABELS: dict[str, dict[str, str]] = {
         "unverified": "未能复核",
     },
     "RectificationState": {"open": "未答复", "overdue": "逾期", "answered": "待复查", "closed": "已销号"},
+    "ProcessStage": {
+        "received": "收件",
+        "correction": "补正告知",
+        "corrected": "补齐",
+        "acceptance": "受理",
+        "visit": "现场核查",
+        "examination": "审查",
+        "decision": "决定",
+        "delivery": "送达",
+        "archive": "归档",
+    },
+    "DeviationKind": {"out_of_order": "逆序", "skipped": "跳过", "repeated": "重复", "wrong_organ": "机构不符"},
+    "ObjectionState": {"open": "待答复", "upheld": "成立", "dismissed": "不成立"},
 }

@@ -28,6 +28,9 @@ def of_check(check, clause, mended):  # its factor, None where it is left out
 
 
 def of_clause(clause, marks, mended):  # its factor, None where it leaves the sum
+    if clause["disputed"]:  # inspectors differ: the stricter as it stands, the other at best
+        both = [clause | {"judgement": clause[one], "disputed": None} for one in ("judgement", "disputed")]
+        return (max if mended else min)(F(1) if f is None else f for f in (of_clause(o, marks, mended) for o in both))
     judgement, claim, weight = clause["judgement"], clause["claim"], F(clause["weight"])
     excused = clause["may_be_not_applicable"] and not (clause["veto"] and clause["force"] == "shall")
     claimed = not judgement and claim and claim["outcome"] == "不适用" and claim["statement"].strip() and excused
@@ -40,8 +43,7 @@ def of_clause(clause, marks, mended):  # its factor, None where it leaves the su
         judged = [min(F(judgement["points"]) / weight, F(1)) if weight else F(1)]
     elif judgement and judgement["outcome"] in (*JUDGED, "partially_conforming"):
         judged = [JUDGED.get(judgement["outcome"], F(marks["partial_factor"]))]
-    if judged and judgement["overrides"]:
-        found = []
+    found = [] if judged and judgement["overrides"] else found
     return min(found + judged, default=None if clause["checks"] else F(0))
 
 

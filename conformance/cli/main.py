@@ -22,11 +22,13 @@ COMMANDS = (
     "template",
     "check",
     "sample",
+    "process",
     "score",
     "report",
     "verify",
     "sign",
     "round",
+    "query",
     "redline",
     "volume",
 )

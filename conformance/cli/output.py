@@ -16,6 +16,9 @@ from conformance.cli.project import CountyProject
 from conformance.cli.scoring import Scoring
 from conformance.cli.software import software_facts
 from conformance.evidence.book import EvidenceBook, Problem
+from conformance.findings.engine import CHUNK
+from conformance.inspection.store import FOLDER as RESULTS
+from conformance.inspection.store import ResultStore, chunk_name
 from conformance.report.basis import Basis, Software, standards_facts
 from conformance.report.docx import report_docx
 from conformance.report.html import report_html
@@ -56,6 +59,28 @@ def write_scorecards(project: CountyProject, scoring: Scoring, out: Path) -> Non
         code = card.book.department
         record = scorecard_record(card, project.checks, project.editions, results=scoring.results.get(code, ()))
         write_record(record, out / "scorecards" / f"{code}.json")
+
+
+def write_store(project: CountyProject, scoring: Scoring, out: Path) -> None:
+    """``results/*.parquet``: the same results by chunk, to be asked without the workbooks."""
+    store = ResultStore(out / RESULTS)
+    digests = [*project.editions.values(), *(book.sha256 for book in scoring.books)]
+    cards = sorted(scoring.cards, key=lambda card: card.book.department)
+    names = []
+    for start in range(0, len(cards), CHUNK):
+        chunk = cards[start : start + CHUNK]
+        # county checks make each result rest on all books
+        own = [f"{card.book.department} {card.judgements_digest}" for card in chunk]
+        name = chunk_name([*digests, *own])
+        names.append(name)
+        if store.missing([name]):
+            results = (scoring.results.get(card.book.department, ()) for card in chunk)
+            records = [
+                scorecard_record(card, project.checks, project.editions, results=found)
+                for card, found in zip(chunk, results, strict=True)
+            ]
+            store.write(name, records)
+    store.keep_only(names)
 
 
 FORMATS = ("pdf", "docx", "xlsx", "html", "json")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -16,6 +16,15 @@ from conformance.checklist.calendar import load_calendar
 from conformance.checklist.guide import load_guide
 from conformance.cli.parser import add_format, add_project
 from conformance.cli.project import CALENDAR_FOLDER, load_project
+from conformance.cli.scoring import find_workbooks
+from conformance.cli.site_forms import (
+    Collection,
+    collect,
+    make_forms,
+    organisations,
+    write_forms,
+    write_judgements,
+)
 from conformance.errors import CannotProceed
 from conformance.inspection.explanation import SCALED, explain
 from conformance.inspection.fate import TracedFinding, trace_findings
@@ -23,11 +32,12 @@ from conformance.inspection.rectification import Nonconformity, order_rectificat
 from conformance.inspection.rectification_book import read_rectification, rectification_book
 from conformance.inspection.results import RoundResults, read_results
 from conformance.inspection.round import EDITION_TITLES, Decision, Round, read_round, round_text
+from conformance.inspection.site_form import Dispute, verdict_words
 from conformance.items.organ import load_organs
 from conformance.scores.grading import shown
 from conformance.terms import FindingFate, RectificationState
 
-HELP = "检查轮次：锁定依据、比较两轮、下达和跟踪整改、说明换一版规则后分数为什么不同"
+HELP = "检查轮次：锁定依据、现场检查记录和异议、比较两轮、下达和跟踪整改、说明换一版规则后分数为什么不同"
 EXAMPLE = "conformance round compare out/mid out/final"
 
 
@@ -48,6 +58,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     rescore = steps.add_parser("explain", help="两份结果的分差，逐条说明原因", description="说明分差")
     rescore.add_argument("before", type=Path, metavar="结果目录", help="原来的结果")
     rescore.add_argument("after", type=Path, metavar="结果目录", help="换一版规则、标准或者填报表以后的结果")
+    forms = steps.add_parser(
+        "forms", help="各部门的现场检查记录表和异议表（xlsx、docx、pdf）", description="写现场检查记录表"
+    )
+    forms.add_argument("results", type=Path, metavar="结果目录", help="本轮 score 的结果目录")
+    _add_sample(forms)
+    forms.add_argument("--department", metavar="代码", help="只写一个部门的（缺省：全部）")
+    forms.add_argument("--out", type=Path, required=True, metavar="目录", help="记录表写到这里")
+    back = steps.add_parser("collect", help="读回记录表和异议表，汇成判定文件", description="读回记录表和异议表")
+    back.add_argument("filled", nargs="+", type=Path, metavar="填好的表", help="填好的 xlsx，或者装它们的目录")
+    back.add_argument("--results", type=Path, required=True, metavar="结果目录", help="发表时所用的 score 的结果目录")
+    _add_sample(back)
+    back.add_argument("--out", type=Path, required=True, metavar="目录", help="判定文件写到这里")
     rectify = steps.add_parser("rectify", help="下达整改清单（xlsx）", description="下达整改清单")
     _add_issue(rectify)
     rectify.add_argument("--out", type=Path, required=True, metavar="文件", help="整改清单写到这里")
@@ -55,10 +77,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     follow.add_argument("list", type=Path, metavar="整改清单", help="填写后的整改清单（xlsx）")
     _add_issue(follow)
     follow.add_argument("--as-of", type=_day, required=True, metavar="日期", help="按这一天判断是否逾期")
-    for one in (pin, decide, rectify, follow):
+    for one in (pin, decide, forms, back, rectify, follow):
         add_project(one)
     for one in (compare, rescore, follow):
         add_format(one)
+
+
+def _add_sample(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--sample", type=Path, metavar="文件", help="抽样结果 sample.json（缺省：没有抽样案卷）")
 
 
 def _add_issue(parser: argparse.ArgumentParser) -> None:
@@ -78,6 +104,8 @@ def run(arguments: argparse.Namespace) -> int:
         "decide": _decide,
         "compare": _compare,
         "explain": _explain,
+        "forms": _forms,
+        "collect": _collect,
         "rectify": _rectify,
         "follow": _follow,
     }
@@ -185,6 +213,51 @@ def _difference(before: RoundResults, after: RoundResults, code: str) -> dict[st
             for one in explain(old, new)
         ],
     }
+
+
+def _forms(arguments: argparse.Namespace) -> int:
+    results = read_results(arguments.results)
+    forms = make_forms(load_project(arguments.project), results, arguments.sample)
+    code = arguments.department
+    if code is not None and code not in forms:
+        raise CannotProceed(f"“{arguments.results}”里没有 {code} 的结果，有：{'、'.join(forms)}。")
+    chosen = forms if code is None else {code: forms[code]}
+    for path in write_forms(chosen, results, arguments.out):
+        print(path)
+    return 0
+
+
+def _collect(arguments: argparse.Namespace) -> int:
+    project, results = load_project(arguments.project), read_results(arguments.results)
+    forms = make_forms(project, results, arguments.sample)
+    collection = collect(find_workbooks(arguments.filled), project, forms, results)
+    disputes = write_judgements(collection, project, forms, results, arguments.out)
+    names = organisations(project)
+    for code in collection.departments:
+        _print_collected(code, collection, disputes.get(code, ()), names)
+    for file, problem in collection.problems:
+        print(f"须改正  {file} {problem.sentence}")
+    open_objections = sum(one.answer is None for lines in collection.contested.values() for one in lines)
+    return 1 if collection.problems or disputes or open_objections else 0
+
+
+def _print_collected(code: str, collection: Collection, disputes: Sequence[Dispute], names: Mapping[str, str]) -> None:
+    forms, contested = collection.filled.get(code, []), collection.contested.get(code, [])
+    cases = [case for form in forms for case in form.cases]
+    wrong = [case for case in cases if case.has_problem]
+    told = [f"记录表 {len(forms)} 份，判定 {len(collection.judgements(code))} 条"]
+    told += [f"看了案卷 {len(cases)} 卷，有问题 {len(wrong)} 卷"] if cases else []
+    told += [f"异议 {len(contested)} 条，待答复 {sum(one.answer is None for one in contested)} 条"] if contested else []
+    print(f"{code:<4} {'；'.join(told)}")
+    for case in wrong:
+        print(f"     案卷 {case.case_number}：{case.remark}")
+    for dispute in disputes:
+        print(f"     分歧 {dispute.clause}，待第三人裁定：")
+        for judgement in dispute.judgements:
+            print(f"       {verdict_words(judgement, names)}")
+    for one in contested:
+        if one.answer is None:
+            print(f"     待答复 {one.line.number}：{one.objection.grounds}")
 
 
 def _issued(arguments: argparse.Namespace) -> tuple[RoundResults, tuple[Nonconformity, ...]]:

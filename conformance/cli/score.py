@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from conformance.cli.output import write_problems, write_scorecards
+from conformance.cli.output import write_problems, write_scorecards, write_store
 from conformance.cli.parser import add_calendar, add_out, add_project
 from conformance.cli.project import CountyProject, load_project
 from conformance.cli.scoring import Scoring, find_workbooks, say_what_is_supposed, score_workbooks
@@ -59,6 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
     scoring = score_workbooks(project, find_workbooks(arguments.workbooks), arguments.judgements)
     write_problems(project, scoring, arguments.out)
     write_scorecards(project, scoring, arguments.out)
+    write_store(project, scoring, arguments.out)
     print_summary(scoring)
     for sentence in mend_sentences(project, scoring):
         print(sentence)
@@ -94,6 +95,13 @@ def all_qualified(scoring: Scoring) -> bool:
     return not scoring.judgement_faults and all(card.grade in good for card in scoring.cards)
 
 
+def _what_is_open(card: Scorecard) -> str:
+    """What the higher total hangs on."""
+    if not any(clause.disputed for clause in card.clauses):
+        return "改正填表问题"
+    return "改正填表问题、裁定检查人的分歧"
+
+
 def print_summary(scoring: Scoring) -> None:
     """A line a department, worst news included."""
     for fault in scoring.judgement_faults:
@@ -105,7 +113,7 @@ def print_summary(scoring: Scoring) -> None:
             continue
         total = shown(card.total.as_it_stands)
         mended = shown(card.total.if_mended)
-        both = f"{total} 分" if total == mended else f"{total} 分（改正填表问题后最高可到 {mended} 分）"
+        both = f"{total} 分" if total == mended else f"{total} 分（{_what_is_open(card)}后最高可到 {mended} 分）"
         vetoes = f"，否决项：{'、'.join(card.vetoes)}" if card.vetoes else ""
         county = "，不含县级核查" if card.county_checks_left_out else ""
         print(f"{book.department:<4} {card.grade.label}  {both}{vetoes}{county}")

@@ -46,3 +46,9 @@ def fetch(connection: duckdb.DuckDBPyConnection, statement: str, *, seconds: flo
         return connection.execute(statement).fetchall()
     finally:
         timer.cancel()
+
+
+def lock(connection: duckdb.DuckDBPyConnection) -> None:
+    """Take from a connection every way out: files, network, extensions, settings."""
+    for setting in _SETTINGS:
+        connection.execute(setting)

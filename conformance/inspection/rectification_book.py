@@ -7,16 +7,13 @@ cell; a line that was removed or that nobody issued is told.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from conformance.checklist.table import Column
-from conformance.evidence.book import Problem, Value
-from conformance.evidence.container import Refused
+from conformance.evidence.book import Problem
 from conformance.evidence.drawing import (
     BODY,
     BOLD,
@@ -30,11 +27,10 @@ from conformance.evidence.drawing import (
     set_widths,
     title,
 )
-from conformance.evidence.guard import open_package
 from conformance.evidence.package import workbook_bytes
-from conformance.evidence.problems import at_cell, at_sheet, refusal
-from conformance.evidence.reading import RawSheet, read_sheets
-from conformance.evidence.value import Fault, Reading, compact, display, plain, read_cell
+from conformance.evidence.problems import at_sheet
+from conformance.evidence.value import Fault
+from conformance.inspection.filled_sheet import FilledSheet, find_columns, read_filled
 from conformance.inspection.rectification import Answer, Nonconformity, Rectification, faults_of
 
 SHEET = "整改清单"
@@ -57,7 +53,7 @@ _FILLED = {
     "closed_by": ("复查岗位", 12), "closed_on": ("复查日", 11),
 }  # fmt: skip
 _COLUMNS = {**_ISSUED, **_FILLED}
-_DAY = Column("day", "日期", "date", (), "", (), True, False, {"type": "string", "format": "date"})
+_HEADINGS = {column: _COLUMNS[column][0] for column in ("number", *_FILLED)}
 
 
 def rectification_book(lines: Sequence[Nonconformity], *, round_title: str) -> bytes:
@@ -99,35 +95,34 @@ def read_rectification(
 
     ``organs`` gives the names of organs by code, so that a department cannot close its own lines under either.
     """
-    try:
-        sheets = read_sheets(content, open_package(content, f"{SHEET}.xlsx")).sheets
-    except Refused as refused:
-        return tuple(_unanswered(issued)), (refusal(refused),)
-    sheet = next((one for one in sheets if compact(one.name) == SHEET), None)
-    if sheet is None:
-        fault = Fault("rectification_sheet", "没有“整改清单”工作表", "", "请在发给你的整改清单中填写")
-        return tuple(_unanswered(issued)), (at_sheet(fault, SHEET),)
-    places, problems = _headings(sheet)
+    sheets, problems = read_filled(content, f"{SHEET}.xlsx")
+    raw = sheets.get(SHEET)
+    if raw is None:
+        if not problems:
+            fault = Fault("rectification_sheet", "没有“整改清单”工作表", "", "请在发给你的整改清单中填写")
+            problems = [at_sheet(fault, SHEET)]
+        return tuple(_unanswered(issued)), tuple(problems)
+    sheet, problems = find_columns(raw, _HEADINGS, "rectification_heading")
     by_number = {line.number: line for line in issued}
     answers: dict[str, Rectification] = {}
-    for row in range(_HEADING_ROW + 1, len(sheet.rows) + 1):
-        number = plain(display(sheet.cell(row, places.get("number", 1))))
+    for row in sheet.rows:
+        number = sheet.text(row, "number")
         if not number:
             continue
         if number not in by_number or number in answers:
             word = "写了两次" if number in answers else "不在下达的清单中"
             fault = Fault("rectification_line", f"编号“{number}”{word}", "", "请不要增加或者改动编号")
-            problems.append(at_cell(fault, sheet.name, row, places.get("number", 1)))
+            problems.append(sheet.fault(fault, row, "number"))
             continue
-        line, faults = _read_line(sheet, row, places, by_number[number])
+        line, faults = _read_line(sheet, row, by_number[number])
         answers[number] = line
         problems.extend(faults)
         for column, found, mend in faults_of(line, organs):
             fault = Fault("rectification_answer", found, "", mend)
-            problems.append(at_cell(fault, sheet.name, row, places.get(column, 1), column=column))
+            problems.append(sheet.fault(fault, row, column))
     for line_gone in (line for line in issued if line.number not in answers):
         fault = Fault("rectification_line", f"编号“{line_gone.number}”的一行不见了", "", "请从下达的清单中补回")
-        problems.append(at_sheet(fault, sheet.name))
+        problems.append(at_sheet(fault, raw.name))
     return tuple(answers.get(line.number) or Rectification(line, _NOTHING) for line in issued), tuple(problems)
 
 
@@ -138,40 +133,19 @@ def _unanswered(issued: Iterable[Nonconformity]) -> Iterator[Rectification]:
     return (Rectification(line, _NOTHING) for line in issued)
 
 
-def _headings(sheet: RawSheet) -> tuple[dict[str, int], list[Problem]]:
-    """The place of each column by its heading, wherever it was moved."""
-    width = max((len(row) for row in sheet.rows[:_HEADING_ROW]), default=0)
-    shown = {compact(display(sheet.cell(_HEADING_ROW, place))): place for place in range(width, 0, -1)}
-    places = {column: shown[heading] for column, (heading, _) in _COLUMNS.items() if heading in shown}
-    missing = [_COLUMNS[column][0] for column in ("number", *_FILLED) if column not in places]
-    if not missing:
-        return places, []
-    fault = Fault("rectification_heading", f"第 {_HEADING_ROW} 行缺少“{'、'.join(missing)}”", "", "请恢复表头")
-    return places, [at_sheet(fault, sheet.name)]
-
-
-def _read_line(
-    sheet: RawSheet, row: int, places: Mapping[str, int], line: Nonconformity
-) -> tuple[Rectification, list[Problem]]:
+def _read_line(sheet: FilledSheet, row: int, line: Nonconformity) -> tuple[Rectification, list[Problem]]:
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for column in _FILLED:
-        raw = sheet.cell(row, places[column]) if column in places else ""
         if column in ("rectified_on", "closed_on"):
-            reading: Reading = read_cell(_DAY, raw)
-            values[column] = _as_day(reading.value)
-            if reading.fault is not None:
-                problems.append(at_cell(reading.fault, sheet.name, row, places[column], column=column))
+            values[column], faults = sheet.day(row, column)
+            problems.extend(faults)
         else:
-            values[column] = plain(display(raw))
+            values[column] = sheet.text(row, column)
     if values["verdict"] and values["verdict"] not in VERDICTS:
         fault = Fault(
             "rectification_answer", f"复查结论写的是“{values['verdict']}”", "通过或者退回", "请从下拉列表中选择"
         )
-        problems.append(at_cell(fault, sheet.name, row, places["verdict"], column="verdict"))
+        problems.append(sheet.fault(fault, row, "verdict"))
         values["verdict"] = ""
     return Rectification(line, Answer(**values)), problems
-
-
-def _as_day(value: Value) -> date | None:
-    return value if isinstance(value, date) else None

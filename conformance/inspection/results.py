@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.errors import CannotProceed
-from conformance.terms import CheckState, Grade, Outcome
+from conformance.terms import BookKind, CheckState, Grade, Outcome
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,8 @@ class ClauseFacts:
     max_points: Fraction
     judged: str
     """What a person decided, as one text to compare; empty where nobody did."""
+    judge: tuple[str, str]
+    """Organisation and post of that person."""
     checks: Mapping[str, CheckFacts]
 
 
@@ -66,11 +68,15 @@ class DepartmentResult:
 
     code: str
     title: str
+    kind: BookKind
+    workbook_sha256: str
     readable: bool
     grade: Grade
     total: Fraction
     clauses: Mapping[str, ClauseFacts]
     findings: Mapping[str, KnownFinding]
+    prompts: Mapping[str, tuple[KnownFinding, ...]]
+    """Check to the rows that a person should look at; they belong to no clause here."""
 
 
 @dataclass(frozen=True)
@@ -119,11 +125,14 @@ def _department(record: Mapping[str, Any]) -> DepartmentResult:
     return DepartmentResult(
         code=code,
         title=record["title"],
+        kind=BookKind(record["kind"]),
+        workbook_sha256=record["inputs"]["workbook"]["sha256"],
         readable=record["readable"],
         grade=Grade(record["grade"]),
         total=_fraction(record["total"]),
         clauses=clauses,
         findings={finding.key: finding for finding in reversed(findings)},
+        prompts={one["id"]: tuple(_finding(code, "", one, row) for row in one["rows"]) for one in record["prompts"]},
     )
 
 
@@ -156,6 +165,7 @@ def _clause(clause: Mapping[str, Any]) -> ClauseFacts:
         points=_fraction(clause["points"]),
         max_points=_fraction(clause["max_points"]),
         judged=json.dumps(judgement, ensure_ascii=False, sort_keys=True) if judgement is not None else "",
+        judge=(judgement["organisation"], judgement["author"]) if judgement is not None else ("", ""),
         checks={check["id"]: _check(check) for check in clause["checks"]},
     )
 

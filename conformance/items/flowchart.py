@@ -35,7 +35,7 @@ _NARROW, _BROAD_LATIN = 0.62, 1.0
 _BROAD = frozenset("MWmw@%&")
 _NOT_FIRST = "，。；：、）》”』】？！—…"
 _NOT_LAST = "（《“『【不"
-_FAMILY = "hei, 'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
+FAMILY = "hei, 'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 
 Point = tuple[float, float]
 
@@ -114,7 +114,7 @@ def flowchart_svg(item: LicensingItem) -> str:
     lines = [
         f'<svg class="flowchart" xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {chart.width:g}'
         f' {chart.height:g}" width="{chart.width:g}" height="{chart.height:g}" aria-labelledby="{name}-title'
-        f' {name}-text" font-family="{_FAMILY}" fill="none" stroke="#000" stroke-width="1">',
+        f' {name}-text" font-family="{FAMILY}" fill="none" stroke="#000" stroke-width="1">',
         f'<title id="{name}-title">{escape(item.full_title)}办理流程图</title>',
         f'<desc id="{name}-text">{escape(flow_words(item))}</desc>',
     ]

@@ -95,7 +95,12 @@ class Draft:
 
 def report_docx(report: Report) -> bytes:
     """The document; the same report gives the same bytes."""
-    body = markup.document_fromstring(f"<html><body>{mend_html(report_body(report, PRINTED))}</body></html>").body
+    return page_docx(report_body(report, PRINTED), report.title)
+
+
+def page_docx(html: str, title: str) -> bytes:
+    """A page as a document for editing; ``html`` is what stands between <body> and </body>."""
+    body = markup.document_fromstring(f"<html><body>{mend_html(html)}</body></html>").body
     draft = Draft()
     for element in body:
         _block(element, draft)
@@ -105,7 +110,7 @@ def report_docx(report: Report) -> bytes:
     _fill(document, draft)
     saved = io.BytesIO()
     document.save(saved)
-    return package_bytes(saved.getvalue(), title=report.title, parts={"word/fontTable.xml": _font_table()})
+    return package_bytes(saved.getvalue(), title=title, parts={"word/fontTable.xml": _font_table()})
 
 
 def _block(element: Any, draft: Draft) -> None:
@@ -283,10 +288,11 @@ def _fill(document: Any, draft: Draft) -> None:
     """Put the blocks before the closing section, and a section where the page is turned."""
     body = document.element.body
     closing = body.sectPr
-    for number, (across, blocks) in enumerate(draft.sections):
+    sections = [(across, blocks) for across, blocks in draft.sections if blocks]
+    for number, (across, blocks) in enumerate(sections):
         for block in parse_xml(f"<w:body {nsdecls('w')}>{''.join(blocks)}</w:body>"):
             closing.addprevious(block)
-        section = closing if number == len(draft.sections) - 1 else deepcopy(closing)
+        section = closing if number == len(sections) - 1 else deepcopy(closing)
         if number:
             for reference in section.findall(qn("w:footerReference")):
                 section.remove(reference)

@@ -290,6 +290,10 @@ def judgement_words(judgement: Judgement) -> str:
         words.append(f"撤销问题 {len(judgement.lifts)} 处")
     if judgement.overrides:
         words.append("以人工判定为准")
+    if judgement.decides:
+        words.append("第三人裁定")
+    if judgement.answers:
+        words.append(f"答复异议 {judgement.answers}" if judgement.gives or judgement.lifts else "异议不成立")
     return "，".join(words)
 
 

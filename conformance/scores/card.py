@@ -38,7 +38,7 @@ def score_book(
     """
     items = checklist.of(book.kind)
     by_check = {result.check: result for result in results}
-    rulings = settle(judgements.judgements, book, items, by_check, acceptance)
+    rulings = settle(judgements.judgements, book, items, by_check, acceptance, judgements.objections)
     if not book.readable:
         return _unrated(book, judgements, rulings)
     charges = charge(_rules_of_checks(items, rulings), by_check, implies, rulings.lifted)
@@ -65,6 +65,7 @@ def score_book(
         grade=grades[0] if settled else Grade.PENDING,
         vetoes=vetoes,
         judgements=rulings.uses,
+        objections=rulings.objections,
         bonuses=judgements.bonuses,
         judgements_digest=judgements.digest,
         applicable_share=_applicable_share(clauses),
@@ -197,6 +198,7 @@ def _unrated(book: EvidenceBook, judgements: JudgementFile, rulings: Rulings) ->
         grade=Grade.UNRATED,
         vetoes=(),
         judgements=rulings.uses,
+        objections=rulings.objections,
         bonuses=judgements.bonuses,
         judgements_digest=judgements.digest,
         applicable_share=ZERO,

@@ -11,6 +11,7 @@ from conformance.checklist.checklist import ChecklistItem
 from conformance.evidence.book import Claim, EvidenceBook
 from conformance.findings.result import CheckResult
 from conformance.scores.charge import KNOWN_ROWS, Charges
+from conformance.scores.dispute import judged_share
 from conformance.scores.grading import ONE, ZERO, Counts, factor
 from conformance.scores.judgement import Judgement
 from conformance.scores.ruling import Rulings
@@ -44,14 +45,23 @@ def score_clause(
         return _result(item, Outcome.NOT_APPLICABLE, scores, judgement, None, rulings, book)
     judged = judged_factor(judgement, rule, acceptance)
     overrides = judgement is not None and judgement.overrides
+    disputed = rulings.disputed.get(clause)
     final = _final([score.factor for score in scores], judged, mean=rule.mean, overrides=overrides)
     verified = _final([_of_verified(score, rule) for score in scores], judged, mean=rule.mean, overrides=overrides)
+    if disputed is not None and final is not None and verified is not None:
+        final, verified = (
+            _at_best(one, disputed, factors, rule, acceptance)
+            for one, factors in (
+                (final, [score.factor for score in scores]),
+                (verified, [_of_verified(score, rule) for score in scores]),
+            )
+        )
     if final is None:
         if scores:
             return _result(item, Outcome.NOT_APPLICABLE, scores, judgement, None, rulings, book)
         fails = rule.veto and rule.weight > 0
         return _result(item, Outcome.NOT_CHECKED, scores, judgement, NOTHING, rulings, book, vetoed=fails)
-    outcome = _outcome(scores, rule, judgement, judged, final, acceptance)
+    outcome = Outcome.UNDETERMINED if disputed else _outcome(scores, rule, judgement, judged, final, acceptance)
     vetoed = rule.veto and rule.weight > 0 and verified is not None and verified.if_mended < ONE
     return _result(item, outcome, scores, judgement, final, rulings, book, vetoed=vetoed)
 
@@ -66,6 +76,21 @@ def _final(
     if overrides:
         return judged
     return Reckoning(min(machine.as_it_stands, judged.as_it_stands), min(machine.if_mended, judged.if_mended))
+
+
+def _at_best(
+    strict: Reckoning,
+    disputed: Judgement,
+    factors: Sequence[Reckoning | None],
+    rule: ClauseRule,
+    acceptance: Acceptance,
+) -> Reckoning:
+    """What a clause earns while inspectors differ: by the stricter as it stands, by the other at best."""
+    if disputed.outcome is Outcome.NOT_APPLICABLE:
+        return Reckoning(strict.as_it_stands, ONE)
+    judged = judged_factor(disputed, rule, acceptance)
+    other = _final(factors, judged, mean=rule.mean, overrides=disputed.overrides) or strict
+    return Reckoning(min(strict.as_it_stands, other.as_it_stands), max(strict.if_mended, other.if_mended))
 
 
 def _of_verified(score: CheckScore, rule: ClauseRule) -> Reckoning | None:
@@ -124,19 +149,8 @@ def _combine(factors: Sequence[Reckoning], *, mean: bool) -> Reckoning | None:
 
 def judged_factor(judgement: Judgement | None, rule: ClauseRule, acceptance: Acceptance) -> Reckoning | None:
     """The share of its weight that a judgement gives a clause; None where it gives neither outcome nor points."""
-    if judgement is None:
-        return None
-    if judgement.points is not None:
-        share = min(judgement.points / rule.weight, ONE) if rule.weight else ONE
-        return Reckoning(share, share)
-    by_outcome = {
-        Outcome.CONFORMING: ONE,
-        Outcome.PARTIALLY_CONFORMING: acceptance.partial_factor,
-        Outcome.NONCONFORMING: ZERO,
-    }
-    if judgement.outcome not in by_outcome:
-        return None
-    return Reckoning(by_outcome[judgement.outcome], by_outcome[judgement.outcome])
+    share = judged_share(judgement, rule, acceptance) if judgement is not None else None
+    return Reckoning(share, share) if share is not None else None
 
 
 def _outcome_of_judgement(judgement: Judgement, acceptance: Acceptance) -> Outcome:
@@ -211,6 +225,7 @@ def _result(
         claimed_outcome=claim.outcome if claim else "",
         claimed_points=_claimed(claim),
         claim_refused=rulings.claims_refused.get(item.clause.id, ""),
+        disputed=rulings.disputed.get(item.clause.id),
     )
 
 

@@ -32,16 +32,35 @@ class CountySummary:
     proposal_reason: str
 
 
+@dataclass(frozen=True)
+class RatedOrgan:
+    """What the county's figures need of one organ's scorecard."""
+
+    department: str
+    kind: BookKind
+    grade: Grade
+    total: Reckoning
+    license_items: int
+
+
 def summarise(cards: Sequence[Scorecard], rule: ConclusionRule) -> CountySummary:
     """Both means, the distribution, and the proposed conclusion."""
-    departments = [card for card in cards if card.book.kind is BookKind.DEPARTMENT]
+    rated = (
+        RatedOrgan(card.book.department, card.book.kind, card.grade, card.total, card.license_items) for card in cards
+    )
+    return summarise_rated(tuple(rated), rule)
+
+
+def summarise_rated(organs: Sequence[RatedOrgan], rule: ConclusionRule) -> CountySummary:
+    """The same from what a store keeps of the scorecards."""
+    departments = [card for card in organs if card.kind is BookKind.DEPARTMENT]
     rated = [card for card in departments if card.grade is not Grade.UNRATED]
     mean = _mean(rated, [1] * len(rated))
     distribution = {grade: sum(1 for card in departments if card.grade is grade) for grade in Grade}
     proposal, reason = _propose(mean, distribution, rule)
     return CountySummary(
         departments=len(rated),
-        unrated=tuple(card.book.department for card in departments if card.grade is Grade.UNRATED),
+        unrated=tuple(card.department for card in departments if card.grade is Grade.UNRATED),
         mean=mean,
         weighted_mean=_mean(rated, [card.license_items for card in rated]),
         distribution=distribution,
@@ -50,7 +69,7 @@ def summarise(cards: Sequence[Scorecard], rule: ConclusionRule) -> CountySummary
     )
 
 
-def _mean(cards: Sequence[Scorecard], weights: Sequence[int]) -> Reckoning | None:
+def _mean(cards: Sequence[RatedOrgan], weights: Sequence[int]) -> Reckoning | None:
     whole = sum(weights)
     if not whole:
         return None

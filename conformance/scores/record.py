@@ -20,7 +20,15 @@ from conformance.evidence.book import EvidenceBook, Problem, TableRows
 from conformance.findings.result import CheckResult, Finding, RowRef
 from conformance.scores.grading import Counts, shown
 from conformance.scores.judgement import Bonus, Judgement
-from conformance.scores.scorecard import AspectScore, CheckScore, ClauseResult, JudgementUse, Reckoning, Scorecard
+from conformance.scores.scorecard import (
+    AspectScore,
+    CheckScore,
+    ClauseResult,
+    JudgementUse,
+    ObjectionUse,
+    Reckoning,
+    Scorecard,
+)
 from conformance.terms import CheckState, FindingSeverity
 
 Record = dict[str, Any]
@@ -48,6 +56,7 @@ def scorecard_record(
         "clauses": [_clause(result, checks, book) for result in card.clauses],
         "vetoes": list(card.vetoes),
         "judgements": [_use(use) for use in card.judgements],
+        "objections": [_objection(use) for use in card.objections],
         "bonuses": [_bonus(bonus) for bonus in card.bonuses],
         "declarations": [
             {"table": one.table, "has_data": one.has_data, "reason": one.reason, "cell": one.cell, "counts": one.counts}
@@ -145,6 +154,7 @@ def _clause(result: ClauseResult, checks: Mapping[str, Check], book: EvidenceBoo
         "not_applicable_reason": result.not_applicable_reason,
         "checks": [_check(score, checks) for score in result.checks],
         "judgement": _judgement(result.judgement) if result.judgement is not None else None,
+        "disputed": _judgement(result.disputed) if result.disputed is not None else None,
         "overridden": result.overridden,
         "vetoed": result.vetoed,
         **figures("f", result.factor),
@@ -236,11 +246,28 @@ def _judgement(judgement: Judgement) -> Record:
         "on": judgement.on.isoformat(),
         "valid_until": _day(judgement.valid_until),
         "workbook_sha256": judgement.workbook_sha256,
+        "photographs": list(judgement.photographs),
+        "decides": judgement.decides,
+        "answers": judgement.answers,
     }
 
 
 def _use(use: JudgementUse) -> Record:
     return {**_judgement(use.judgement), "state": use.state.value, "note": use.note}
+
+
+def _objection(use: ObjectionUse) -> Record:
+    objection = use.objection
+    return {
+        "number": objection.number,
+        "clause": objection.clause,
+        "finding": objection.finding,
+        "grounds": objection.grounds,
+        "author": objection.author,
+        "on": objection.on.isoformat(),
+        "state": use.state.value,
+        "answer": _use(use.answer) if use.answer is not None else None,
+    }
 
 
 def _bonus(bonus: Bonus) -> Record:

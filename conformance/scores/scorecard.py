@@ -13,8 +13,8 @@ from conformance.checklist.checklist import ChecklistItem
 from conformance.evidence.book import EvidenceBook
 from conformance.findings.result import CheckResult
 from conformance.scores.grading import Counts
-from conformance.scores.judgement import Bonus, Judgement, JudgementState
-from conformance.terms import Aspect, Grade, Outcome
+from conformance.scores.judgement import Bonus, Judgement, JudgementState, Objection
+from conformance.terms import Aspect, Grade, ObjectionState, Outcome
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,16 @@ class JudgementUse:
 
 
 @dataclass(frozen=True)
+class ObjectionUse:
+    """An objection and what became of it."""
+
+    objection: Objection
+    state: ObjectionState
+    answer: JudgementUse | None
+    """The judgement that answers it, whether it counts or not."""
+
+
+@dataclass(frozen=True)
 class ClauseResult:
     """The outcome of one checklist item."""
 
@@ -76,6 +86,8 @@ class ClauseResult:
     """Of the weight, as the self-assessment claims."""
     claim_refused: str
     """Why a claimed 不适用 does not count; empty where none was claimed or it counts."""
+    disputed: Judgement | None = None
+    """The more favourable of judgements that differ, until a third person decides; ``judgement`` is the stricter."""
 
     @property
     def spared(self) -> tuple[str, ...]:
@@ -119,6 +131,7 @@ class Scorecard:
     vetoes: tuple[str, ...]
     """Clauses that fail the whole."""
     judgements: tuple[JudgementUse, ...]
+    objections: tuple[ObjectionUse, ...]
     bonuses: tuple[Bonus, ...]
     judgements_digest: str
     applicable_share: Fraction

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from conformance.inspection.results import CheckFacts, ClauseFacts, DepartmentResult, KnownFinding, RoundResults
-from conformance.terms import CheckState, Grade, Outcome
+from conformance.terms import BookKind, CheckState, Grade, Outcome
 
 CLAUSE, CHECK = "G-3.5.2", "committed-limit"
 
@@ -27,19 +27,35 @@ def make_clause(**changes: object) -> ClauseFacts:
         "points": Fraction(4),
         "max_points": Fraction(4),
         "judged": "",
+        "judge": ("", ""),
         "checks": {CHECK: CheckFacts(CheckState.COUNTED, (30, 0, 0, 0), frozenset())},
     }
     return ClauseFacts(**{**facts, **changes})  # type: ignore[arg-type]  # a table of changes has no one type
 
 
 def make_department(
-    findings: Iterable[KnownFinding] = (), clauses: Mapping[str, ClauseFacts] | None = None, *, readable: bool = True
+    findings: Iterable[KnownFinding] = (),
+    clauses: Mapping[str, ClauseFacts] | None = None,
+    *,
+    readable: bool = True,
+    prompts: Mapping[str, tuple[KnownFinding, ...]] | None = None,
 ) -> DepartmentResult:
     """The planning bureau with these findings."""
     clauses = {CLAUSE: make_clause()} if clauses is None else clauses
     total = sum((one.points for one in clauses.values()), Fraction(0))
     known = {finding.key: finding for finding in findings}
-    return DepartmentResult("GH", "奉节县规划局", readable, Grade.QUALIFIED, total, clauses, known)
+    return DepartmentResult(
+        code="GH",
+        title="奉节县规划局",
+        kind=BookKind.DEPARTMENT,
+        workbook_sha256="a" * 64,
+        readable=readable,
+        grade=Grade.QUALIFIED,
+        total=total,
+        clauses=clauses,
+        findings=known,
+        prompts=prompts or {},
+    )
 
 
 def make_round(name: str, department: DepartmentResult | None) -> RoundResults:

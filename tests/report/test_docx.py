@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from conformance.report.body import CHAPTERS
-from conformance.report.docx import report_docx
+from conformance.report.docx import page_docx, report_docx
 from tests.report.builders import make_county
 
 MADE = report_docx(make_county())
@@ -81,3 +81,12 @@ def test_numbers_stand_at_the_outer_side(document: Written) -> None:
     styles = [one.paragraphs[0].style for one in (section.footer, section.even_page_footer)]
     assert [one.name for one in styles if one is not None] == ["Folio Right", "Folio Left"]
     assert section.footer.paragraphs[0].text == "— 1 —"
+
+
+def test_a_page_that_lies_across_has_no_blank_page_before_or_after_it() -> None:
+    page = '<section class="landscape"><h1>现场检查记录表</h1><p>一名检查人填一份。</p></section>'
+    written = Document(io.BytesIO(page_docx(page, "现场检查记录表")))
+    (section,) = written.sections
+    assert section.page_width is not None and section.page_height is not None
+    assert section.page_width > section.page_height
+    assert [one.text for one in written.paragraphs] == ["现场检查记录表", "一名检查人填一份。"]
