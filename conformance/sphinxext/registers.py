@@ -24,7 +24,7 @@ def register_pages(domain: ClauseDomain) -> Iterator[Page]:
     project, table = domain.project, domain.table
     yield "system", {"title": "标准体系表", **_system(domain)}, "system.html"
     by_code = tuple(sorted(table.documents, key=lambda document: document.code))
-    indexes = {"by_code": by_code, "by_sound": index_bysound_of(table.documents)}
+    indexes = {"by_code": by_code, "by_sound": index_by_sound(table.documents)}
     yield "indexes", {"title": "索引", **indexes}, "indexes.html"
     yield "mapping", {"title": "《指引》原条号对照表", "certainty": CERTAINTY}, "mapping.html"
     coverage = project.coverage(table)
@@ -33,7 +33,7 @@ def register_pages(domain: ClauseDomain) -> Iterator[Page]:
     yield "statement", {"title": "编制说明（提纲）", **_system(domain), "chapters": facts["chapters"]}, "statement.html"
 
 
-def index_bysound_of(documents: tuple[Document, ...]) -> tuple[tuple[str, tuple[Document, ...]], ...]:
+def index_by_sound(documents: tuple[Document, ...]) -> tuple[tuple[str, tuple[Document, ...]], ...]:
     """The standards by the pinyin of their titles, under the letter that it begins with."""
     ordered = sorted(documents, key=lambda document: (sound_of(document.title), document.code))
     groups = groupby(ordered, key=lambda document: sound_of(document.title)[0][:1].upper())
