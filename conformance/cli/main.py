@@ -26,6 +26,7 @@ COMMANDS = (
     "score",
     "report",
     "verify",
+    "sign",
     "round",
     "query",
     "redline",

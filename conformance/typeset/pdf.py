@@ -32,6 +32,9 @@ PANGO_BOLD = 600
 NAMED_AT_MOST = 20
 """Characters or links that a message names before it says how many there are."""
 
+ARCHIVAL = "pdf/a-3b"
+"""What WeasyPrint calls the archival form that may carry files of any kind."""
+
 _DEAD_LINK = re.compile(r"No anchor #(\S+) for internal URI reference")
 _BASE_ADDRESS = "about:blank"
 
@@ -72,15 +75,23 @@ def base_css() -> str:
 
 
 def render_pdf(
-    html: str, css: Sequence[str], *, title: str, fonts: FontFolder, enclosed: Sequence[Enclosure] = ()
+    html: str,
+    css: Sequence[str],
+    *,
+    title: str,
+    fonts: FontFolder,
+    enclosed: Sequence[Enclosure] = (),
+    archival: bool = False,
 ) -> RenderedPdf:
     """Set the body of a page; `html` is what stands between <body> and </body>, `css` follows the base style sheet.
 
-    Headings make the bookmarks; ``enclosed`` files travel within the PDF. Raises CannotProceed with a sentence for the
-    user, StyleFault for our own mistakes.
+    Headings make the bookmarks; ``enclosed`` files travel within the PDF; an ``archival`` one is PDF/A-3b
+    (ISO 19005-3), as archives keep it. Raises CannotProceed with a sentence for the user, StyleFault for our own
+    mistakes.
     """
     with laid_out(html, css, title=title, fonts=fonts) as document:
-        pdf = document.write_pdf(attachments=[_attachment(one) for one in enclosed])
+        variant: dict[str, Any] = {"pdf_variant": ARCHIVAL, "finisher": _tidy} if archival else {}
+        pdf = document.write_pdf(attachments=[_attachment(one) for one in enclosed], **variant)
     return RenderedPdf(pdf, len(document.pages), _faces(document, fonts))
 
 
@@ -104,6 +115,17 @@ def laid_out(html: str, css: Sequence[str], *, title: str, fonts: FontFolder) ->
             raise fetcher.refusal() from refused
     _refuse_missing_glyphs(document)
     _refuse_messages(messages)
+
+
+def _tidy(_: Document, pdf: Any) -> None:
+    """Take out empty resource dictionaries, which ISO 19005 does not know, and files that are named twice."""
+    for one in pdf.objects:
+        if isinstance(one, dict):
+            for kind in ("Pattern", "Shading"):
+                if one.get(kind) == {}:
+                    del one[kind]
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
 
 
 def _attachment(enclosed: Enclosure) -> Attachment:
