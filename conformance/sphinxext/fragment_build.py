@@ -16,6 +16,7 @@ from sphinx.application import Sphinx
 from conformance.errors import CannotProceed
 from conformance.sphinxext.build import AS_OF, run_sphinx
 from conformance.sphinxext.domain import PRINTED
+from conformance.sphinxext.fragment_store import FILE, FragmentStore
 from conformance.sphinxext.fragments import write_fragments
 
 _USAGE = f"用法：python -m conformance.sphinxext.fragment_build 项目文件夹 汇编片段文件夹 中间文件夹 [{AS_OF}日期]"
@@ -36,7 +37,7 @@ def build_fragments(project: Path, fragments: Path, doctrees: Path, as_of: str =
 def _build(app: Sphinx, fragments: Path) -> None:
     app.build()
     if not app.statuscode:
-        write_fragments(app.env, fragments)
+        write_fragments(app.env, fragments, FragmentStore(Path(app.doctreedir) / FILE))
 
 
 def main(arguments: Sequence[str]) -> int:

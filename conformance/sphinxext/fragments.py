@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from conformance.items.item_on_day import ItemOnDay
 from conformance.sphinxext.directive import ClauseNode
 from conformance.sphinxext.domain import ClauseDomain, clause_domain
 from conformance.sphinxext.fragment import FragmentWriter
+from conformance.sphinxext.fragment_store import FragmentStore
 from conformance.sphinxext.registers import sound_of
 from conformance.sphinxext.show import number_clause
 
@@ -27,17 +29,31 @@ SCHEMA = 3
 """Edition of the folder's form; the volume refuses another."""
 
 
-def write_fragments(env: BuildEnvironment, folder: Path) -> None:
-    """Write volume.json and a fragment for each standard into the folder, which is made where it is not there."""
+def write_fragments(env: BuildEnvironment, folder: Path, store: FragmentStore | None = None) -> None:
+    """Write volume.json and a fragment for each standard into the folder, which is made where it is not there.
+
+    What has not changed since it was put into the ``store`` is taken from there.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    domain = clause_domain(env)
+    domain, store = clause_domain(env), store or FragmentStore()
+    labels = repr(_labels(domain))
     for document in domain.table.documents:
-        html = _fragment(env, domain, document)
+        made_of = f"{domain.data['digests'].get(domain.docname_of(document.slug))} {labels}"
+        html = store.take(document.slug, made_of, partial(_fragment, env, domain, document))
         (folder / f"{document.slug}.html").write_text(html, encoding="utf-8")
+    organs = repr(sorted(domain.project.organs.items()))
     for view in _printed(domain):
-        (folder / f"{_slug(view)}.html").write_text(_guide_fragment(view), encoding="utf-8")
-    data = json.dumps(_volume(domain), ensure_ascii=False, indent=2) + "\n"
+        html = store.take(_slug(view), f"{view.day} {view.item!r} {organs}", partial(_guide_fragment, view))
+        (folder / f"{_slug(view)}.html").write_text(html, encoding="utf-8")
+    data = json.dumps(_volume(domain, store), ensure_ascii=False, indent=2) + "\n"
     (folder / "volume.json").write_text(data, encoding="utf-8")
+    store.save()
+
+
+def _labels(domain: ClauseDomain) -> list[tuple[str, str]]:
+    """How each clause is referred to, whether it is in force or not: what standards say of one another."""
+    tables = (table for table in (domain.table, domain.project.whole) if table is not None)
+    return [(clause.id, table.label(clause.id, seen_from="")) for table in tables for clause in table.clauses]
 
 
 def _fragment(env: BuildEnvironment, domain: ClauseDomain, document: Document) -> str:
@@ -64,7 +80,7 @@ def _guide_fragment(view: ItemOnDay) -> str:
     return f'<article class="volume-guide" id="{_slug(view)}">\n{guide_html(view)}{rules_html(view)}</article>\n'
 
 
-def _volume(domain: ClauseDomain) -> dict[str, Any]:
+def _volume(domain: ClauseDomain, store: FragmentStore) -> dict[str, Any]:
     system, table = domain.project.system, domain.table
     by_file = {document.file: document for document in table.documents}
     return {
@@ -79,7 +95,7 @@ def _volume(domain: ClauseDomain) -> dict[str, Any]:
             {
                 "id": subsystem.id,
                 "title": subsystem.title,
-                "standards": [_standard(document) for document in table.documents_of(subsystem.id)],
+                "standards": [_standard(document, store) for document in table.documents_of(subsystem.id)],
             }
             for subsystem in system.subsystems
         ],
@@ -112,12 +128,14 @@ def _guide_clauses(domain: ClauseDomain) -> Iterator[dict[str, Any]]:
             yield {"id": one.id, "title": one.title, "clauses": labels}
 
 
-def _standard(document: Document) -> dict[str, Any]:
+def _standard(document: Document, store: FragmentStore) -> dict[str, Any]:
+    title = document.title
+    sound = store.take(f"sound {document.slug}", title, lambda: " ".join(sound_of(title)))
     return {
         "slug": document.slug,
         "code": document.code,
         "title": document.title,
-        "sound": list(sound_of(document.title)),
+        "sound": sound.split(" "),
         "title_en": document.title_en,
         "issued_on": iso_date(document.issued_on),
         "effective_on": iso_date(document.effective_on),

@@ -17,7 +17,7 @@ from conformance.clauses.number import annex_title
 from conformance.clauses.table import outline_of
 from conformance.sources.text import unwrap, wide_breaks
 from conformance.sphinxext.directive import ClauseNode, text_of
-from conformance.sphinxext.domain import clause_domain, is_standard
+from conformance.sphinxext.domain import PRINTED, clause_domain, is_standard
 
 _KINDS = {"前言": "preface", "引言": "introduction", "参考文献": "bibliography", "索引": "index"}
 
@@ -54,8 +54,9 @@ class StandardOutline(SphinxTransform):
         if not is_standard(docname):
             return
         domain = clause_domain(self.env)
-        for source in domain.project.sources:
-            self.env.note_dependency(str(source))
+        if self.app.builder.name != PRINTED:  # whose fragments take nothing but the text from what was read
+            for source in domain.project.sources:
+                self.env.note_dependency(str(source))
         front_matter = domain.data["front_matter"].get(docname, "")
         marked = [node for node in self.document.findall() if isinstance(node, nodes.section | ClauseNode)]
         draft = DocumentDraft(f"{docname}.md", front_matter, tuple(_mark(node) for node in marked))

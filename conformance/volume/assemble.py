@@ -24,9 +24,11 @@ from conformance.volume.merge import merge
 from conformance.volume.metadata import describe
 from conformance.volume.navigation import add_navigation
 from conformance.volume.page import (
+    FRONT_PARTS,
     chinese_date,
     cover_html,
-    front_html,
+    front_opening_html,
+    front_part_html,
     guide_html,
     indexes_html,
     part_html,
@@ -36,6 +38,10 @@ from conformance.volume.render import Style, render_chunks
 
 COVER, FRONT, GUIDES, INDEXES = "cover", "front", "volume-guides", "indexes"
 _NUMERALS = "一二三四五六七八九十"
+_ROUNDS = 3
+"""Times at most that the front matter is set until its parts are as long as its contents say."""
+_ROWS = 36
+"""Lines of a page of contents, about."""
 _SCREEN_BLACK = "0 0 0 rg"
 
 
@@ -122,14 +128,38 @@ def set_volume(content: VolumeContent, workshop: Workshop) -> SetVolume:
     before = bind(order, rendered, body)
     indexes = Chunk(INDEXES, "索引", indexes_html(content, before.places()))
     # The indexes come last, so that they shift no page that they tell.
-    front = front_chunk(content, workshop.fonts, before.folios() | {INDEXES: before.pages + 1})
-    rendered |= render_chunks([indexes, front], style, workshop.cache, workshop.jobs)
-    return SetVolume(content, ((FRONT, None), *order, (INDEXES, "索引")), rendered, body)
+    folios = before.folios() | {INDEXES: before.pages + 1}
+    lengths = _likely_lengths(content)
+    for _ in range(_ROUNDS):
+        front = front_chunks(content, workshop.fonts, folios, lengths)
+        rendered |= render_chunks([indexes, *front], style, workshop.cache, workshop.jobs)
+        found = {part: rendered[f"{FRONT}-{part}"].pages for part in FRONT_PARTS}
+        if found == lengths:
+            break
+        lengths = found
+    return SetVolume(content, (*((one.name, None) for one in front), *order, (INDEXES, "索引")), rendered, body)
 
 
-def front_chunk(content: VolumeContent, fonts: FontFolder, folios: Mapping[str, int]) -> Chunk:
-    """The front matter, which tells the page on which each standard and guide begins, by name."""
-    return Chunk(FRONT, "前件", front_html(content, fonts, folios))
+def front_chunks(
+    content: VolumeContent, fonts: FontFolder, folios: Mapping[str, int], lengths: Mapping[str, int]
+) -> list[Chunk]:
+    """The front matter, which tells the page on which each standard and guide begins; ``lengths`` in pages by part."""
+    opening = Chunk(FRONT, "扉页", front_opening_html(content, fonts))
+    starts, start = {}, 1
+    for part in FRONT_PARTS:
+        starts[part] = start
+        start += lengths[part] + lengths[part] % 2
+    return [
+        opening,
+        *(Chunk(f"{FRONT}-{part}", "前件", front_part_html(part, content, folios, starts)) for part in FRONT_PARTS),
+    ]
+
+
+def _likely_lengths(content: VolumeContent) -> dict[str, int]:
+    """How long the parts of the front matter will most likely be; a wrong guess costs time alone."""
+    standards, entries = len(content.standards), len(content.standards) + len(content.guides)
+    rows = {"notes": standards + 12, "contents": entries + 8, "register": len(content.slots), "statistics": 1}
+    return {part: -(-rows[part] // _ROWS) for part in FRONT_PARTS}
 
 
 def volume_style(workshop: Workshop) -> Style:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,9 @@ from conformance.errors import CannotProceed
 
 SCHEMA = 3
 NAMED_AT_MOST = 10
+_ID = re.compile(r'<[a-zA-Z][^<>]*?\sid="([^"]+)"')
+_LINK = re.compile(r'<[a-zA-Z][^<>]*?\shref="#([^"]+)"')
+"""In a start tag. This program writes the fragments, so no reader of any HTML is needed, which takes half a second."""
 
 
 @dataclass(frozen=True)
@@ -214,26 +217,7 @@ def _fragment(path: Path) -> Fragment:
     text = content.decode("utf-8").strip()
     if not (text.startswith("<article") and text.endswith("</article>")):
         raise CannotProceed(f"正文“{path}”应为一个完整的 article 元素，请重新生成汇编片段。")
-    places = _Places()
-    places.feed(text)
-    places.close()
-    return Fragment(text, hashlib.sha256(content).hexdigest(), tuple(places.ids), tuple(places.links))
-
-
-class _Places(HTMLParser):
-    """Collects ids and the targets of links."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.ids: list[str] = []
-        self.links: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, value in attrs:
-            if name == "id" and value:
-                self.ids.append(value)
-            elif name == "href" and value and value.startswith("#"):
-                self.links.append(value[1:])
+    return Fragment(text, hashlib.sha256(content).hexdigest(), tuple(_ID.findall(text)), tuple(_LINK.findall(text)))
 
 
 def _check(content: VolumeContent, folder: Path) -> None:

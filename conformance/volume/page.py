@@ -31,6 +31,10 @@ _NUMBER = re.compile(r'<span class="number">(.*?)</span>')
 _TAG = re.compile(r"<[^>]*>")
 _ID = re.compile(r'\bid="([^"]+)"')
 _LINK = re.compile(r'href="#([^"]+)"')
+_ROMAN = (
+    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
+    (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip
 _BEFORE, _AFTER = "和与及（", "、：的）"
 """Signs before and after which a long title is best cut."""
 
@@ -83,16 +87,37 @@ def cover_sheet_html(content: VolumeContent, title: Sequence[str], publisher: Se
     return _page("cover_sheet", volume=content, title=title, publisher=publisher, size=size)
 
 
-def front_html(content: VolumeContent, fonts: FontFolder, folios: Mapping[str, int]) -> str:
-    """Title page to statistics; ``folios`` gives the volume's page on which a standard or a guide begins, by slug."""
-    return _page(
-        "front",
-        volume=content,
-        groups=register_groups(content),
-        statistics=statistics(content),
-        roles=fonts.roles,
-        folios=folios,
-    )
+FRONT_PARTS = ("notes", "contents", "register", "statistics")
+"""The parts of the front matter that bear roman numbers, in their order; an opening without numbers precedes them."""
+
+
+def front_opening_html(content: VolumeContent, fonts: FontFolder) -> str:
+    """Title page and imprint."""
+    return _page("front_opening", volume=content, roles=fonts.roles)
+
+
+def front_part_html(part: str, content: VolumeContent, folios: Mapping[str, int], starts: Mapping[str, int]) -> str:
+    """One of FRONT_PARTS; ``folios`` gives the volume's page on which a standard or a guide begins, by slug.
+
+    ``starts`` gives the number of the page on which each part begins.
+    """
+    facts: dict[str, object] = {}
+    if part == "contents":
+        facts = {"folios": folios, "starts": starts}
+    elif part == "register":
+        facts = {"folios": folios, "groups": register_groups(content)}
+    elif part == "statistics":
+        facts = {"statistics": statistics(content)}
+    return _page(f"front_{part}", volume=content, start=starts[part], **facts)
+
+
+def roman(number: int) -> str:
+    """A number as upper case roman numerals."""
+    shown = ""
+    for value, letters in _ROMAN:
+        shown += letters * (number // value)
+        number %= value
+    return shown
 
 
 def indexes_html(content: VolumeContent, folios: Mapping[str, int]) -> str:
@@ -162,6 +187,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["chinese_date"] = chinese_date
+    environment.filters["roman"] = roman
     environment.filters["title_lines"] = title_lines
     return environment
 

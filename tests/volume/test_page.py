@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.volume.page import StatisticsRow, chinese_date, title_lines
+from conformance.volume.page import StatisticsRow, chinese_date, roman, title_lines
 
 
 def test_dates_have_no_leading_zeros() -> None:
@@ -30,3 +30,10 @@ def test_a_long_title_is_cut_into_lines_of_about_equal_length_or_at_a_joint(titl
 )
 def test_percentages_are_rounded_half_up_to_one_decimal(planned: int, written: int, expected: str) -> None:
     assert StatisticsRow("基础", planned, written).percentage == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"), [(1, "I"), (4, "IV"), (9, "IX"), (14, "XIV"), (40, "XL"), (99, "XCIX"), (1944, "MCMXLIV")]
+)
+def test_front_pages_are_numbered_in_roman(number: int, shown: str) -> None:
+    assert roman(number) == shown

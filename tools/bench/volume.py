@@ -18,7 +18,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -26,9 +27,9 @@ from time import perf_counter
 from conformance.cli.volume import CACHE
 from conformance.typeset.fonts import read_font_folder
 from conformance.typeset.pdf import render_pdf
-from conformance.volume.assemble import Workshop, finish_screen, front_chunk, set_volume, volume_sections, volume_style
+from conformance.volume.assemble import Workshop, finish_screen, front_chunks, set_volume, volume_sections, volume_style
 from conformance.volume.folder import read_volume_folder
-from conformance.volume.page import ELSEWHERE
+from conformance.volume.page import ELSEWHERE, FRONT_PARTS, indexes_html
 from tools.bench.authoring import make_project
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -72,8 +73,9 @@ def set_in_one_piece(fragments: Path, out: Path) -> None:
     workshop = Workshop(fonts, out.parent, 1)
     sections = volume_sections(content)
     chunks = [chunk for section in sections for chunk in (section.title_page, *section.chunks)]
-    folios = {chunk.name: number for number, chunk in enumerate(chunks, start=1)}
-    html = "".join(chunk.html for chunk in (front_chunk(content, fonts, folios), *chunks))
+    folios: Mapping[str, int] = defaultdict(lambda: 100)
+    front = front_chunks(content, fonts, folios, dict.fromkeys(FRONT_PARTS, 4))
+    html = "".join((*(chunk.html for chunk in (*front, *chunks)), indexes_html(content, folios)))
     rendered = render_pdf(
         html.replace(f'href="{ELSEWHERE}', 'href="#'), volume_style(workshop).css, title=content.title, fonts=fonts
     )
