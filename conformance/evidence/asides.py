@@ -122,7 +122,9 @@ class AsideReader:
 
 def has_content(raw: Raw) -> bool:
     """Whether anything but blanks stands in the cell."""
-    return not isinstance(raw, str) or (raw != "" and plain(raw) != "")
+    if not isinstance(raw, str):
+        return True
+    return raw != "" and ("!" <= raw[0] <= "~" or "\u4e00" <= raw[0] <= "\u9fff" or plain(raw) != "")
 
 
 def _is_count(column: Column, raw: Raw) -> bool:

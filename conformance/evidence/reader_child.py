@@ -66,7 +66,7 @@ class _Refused(Exception):
 def main() -> None:
     """Answer one question after another, until nobody asks any more.
 
-    A question is a line of JSON with the ``size`` of the workbook that follows it. The answer is a line of JSON for each
+    A question is a line of JSON with the ``size`` of the workbook after it. The answer is a line of JSON for each
     sheet, an object, and after it lines of its rows, arrays; ``fault`` where reading ends early, and last ``ended``.
     """
     asking, answering = sys.stdin.buffer, sys.stdout.buffer

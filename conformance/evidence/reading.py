@@ -131,7 +131,9 @@ def _sheet(line: Any, rows: list[list[Raw]]) -> RawSheet:
 def _moment(seconds: int) -> datetime | timedelta:
     if not seconds:
         return timedelta()
-    return datetime.combine(date.fromordinal(seconds // reader_child.DAY), time()) + timedelta(seconds=seconds % reader_child.DAY)
+    return datetime.combine(date.fromordinal(seconds // reader_child.DAY), time()) + timedelta(
+        seconds=seconds % reader_child.DAY
+    )
 
 
 _CELLS = json.JSONDecoder(object_hook=lambda moment: _moment(moment["seconds"]))

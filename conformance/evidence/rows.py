@@ -265,8 +265,9 @@ def _hidden_problems(
     if hidden:
         fault = Fault("rows_hidden", f"有{len(hidden)}行数据是隐藏的，照样读取", severity=Severity.NOTE)
         yield at_cell(fault, sheet.name, hidden[0], 1, table=table.id)
-    for column, number in headings.numbers.items():
-        if any(first <= number <= last for first, last in sheet.facts.hidden_columns):
+    ranges = sheet.facts.hidden_columns
+    for column, number in headings.numbers.items() if ranges else ():
+        if any(first <= number <= last for first, last in ranges):
             said = f"“{table.by_id[column].title}”一列是隐藏的，照样读取"
             fault = Fault("columns_hidden", said, severity=Severity.NOTE)
             yield at_cell(fault, sheet.name, headings.row, number, table=table.id)

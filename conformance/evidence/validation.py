@@ -15,7 +15,7 @@ from conformance.checklist.table import Column
 from conformance.evidence.book import Value
 from conformance.evidence.layout import SEPARATOR
 from conformance.evidence.reading import Raw
-from conformance.evidence.value import Fault, Reading, read_cell, wrote
+from conformance.evidence.value import Fault, Reading, is_plain_code, read_cell, wrote
 
 _DISTINCT = frozenset({str, float, datetime})
 """Cells of these kinds are the same where they are equal; 1, 1.0 and True are not."""
@@ -31,7 +31,7 @@ class ColumnReader:
         """``calendar`` is that of working days, where they are counted from the dates of the column."""
         self._column, self._epoch_1904, self._calendar = column, epoch_1904, calendar
         self._seen: dict[tuple[type, Raw], Reading] = {}
-        self._values = _Values(self)
+        self._values = _Values(self, column)
 
     def read(self, raw: Raw) -> Reading:
         """The value of a cell; one that breaks the column's schema has no value and a fault."""
@@ -92,13 +92,17 @@ class ColumnReader:
 class _Values(dict[Raw, Value]):
     """The values of a column by cell, read when first asked for."""
 
-    def __init__(self, reader: ColumnReader) -> None:
+    def __init__(self, reader: ColumnReader, column: Column) -> None:
         super().__init__()
         self._reader = reader
+        self._is_code, self._is_valid = column.type == "code", column.validator.is_valid
         self.odd: dict[Raw, Reading] = {}
         """Those that have a fault, or a text beside."""
 
     def __missing__(self, raw: Raw) -> Value:
+        if self._is_code and is_plain_code(raw) and self._is_valid(raw):
+            self[raw] = raw
+            return raw
         reading = self._reader.read_anew(raw)
         if reading.text or reading.fault is not None:
             self.odd[raw] = reading

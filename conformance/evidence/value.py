@@ -88,8 +88,6 @@ def read_cell(column: Column, raw: Raw, *, epoch_1904: bool = False) -> Reading:
         return _BLANK
     if raw.__class__ is datetime and column.type == "date" and raw.time() == _NO_TIME and raw.year in _YEARS:
         return Reading(raw.date(), "")
-    if raw.__class__ is str and column.type == "code" and _is_ascii_alone(raw) and not _SCIENTIFIC.fullmatch(raw):
-        return Reading(raw, "")
     shown = display(raw)
     if not plain(shown):
         return _BLANK
@@ -101,6 +99,11 @@ def read_cell(column: Column, raw: Raw, *, epoch_1904: bool = False) -> Reading:
     except _Unreadable as unreadable:
         return Reading(None, shown, unreadable.fault)
     return Reading(value, "" if shown == value_text(value) else shown)
+
+
+def is_plain_code(raw: Raw) -> TypeGuard[str]:
+    """Whether a cell of a column of codes is its own value, as nearly all are."""
+    return raw.__class__ is str and _is_ascii_alone(raw) and not _SCIENTIFIC.fullmatch(raw)
 
 
 def value_text(value: Value) -> str:

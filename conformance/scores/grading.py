@@ -82,7 +82,7 @@ def summed(values: Iterable[Fraction]) -> Fraction:
 
 def product(value: Fraction, share: Fraction) -> Fraction:
     """The share of a value: nearly always all of it, or nothing."""
-    if share == ONE:
+    if share is ONE or share == ONE:
         return value
     return value * share if share else ZERO
 
