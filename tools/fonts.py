@@ -116,12 +116,17 @@ def make(target: Path) -> None:
 
 
 def cut_face(cut: Cut) -> bytes:
-    """The bytes of one face with only the characters asked for."""
+    """The bytes of one face with only the characters asked for.
+
+    Glyphs keep their numbers, so that glyph and character identifiers (CID) of the CFF agree as in the whole face:
+    WeasyPrint writes glyph numbers into a PDF, where ISO 32000-1, 9.7.4.2, has them read as character identifiers.
+    """
     if not cut.source.is_file():
         package = "fonts-liberation" if LIBERATION in cut.source.parents else "fonts-noto-cjk"
         raise FontSourceMissing(f"缺少字体文件 {cut.source}，请先安装软件包：apt-get install {package}")
     index, characters = _face_in(cut)
     request = hb.SubsetInput()
+    request.flags = hb.SubsetFlags.RETAIN_GIDS
     request.unicode_set.set({c for c in characters if any(first <= c <= last for first, last in cut.keep)})
     request.layout_feature_tag_set.set({int.from_bytes(tag.encode("ascii"), "big") for tag in FEATURES})
     face = hb.Face(hb.Blob.from_file_path(str(cut.source)), index)
@@ -141,7 +146,7 @@ def _face_in(cut: Cut) -> tuple[int, set[int]]:
 
 
 def copy_fandol(work: Path) -> None:
-    """Copy 仿宋 and 楷体 from an installed TeX, else from the Debian package, downloaded and unpacked aside."""
+    """Take 仿宋 and 楷体 from an installed TeX, else from the Debian package, downloaded and unpacked aside."""
     installed = Path("/") / FANDOL
     if all((installed / name).is_file() for name in WHOLE):
         _copy(installed, work)
@@ -155,7 +160,19 @@ def copy_fandol(work: Path) -> None:
 
 def _copy(source: Path, work: Path) -> None:
     for name in WHOLE:
-        shutil.copyfile(source / name, work / name)
+        _number_alike(source / name, work / name)
+
+
+def _number_alike(source: Path, target: Path) -> None:
+    """Copy a face whole, its character identifiers made the numbers of its glyphs, for the reason told at cut_face."""
+    font = TTFont(source, lazy=True, recalcTimestamp=False, recalcBBoxes=False)
+    top = font["CFF "].cff[0]
+    numbers = [".notdef", *(f"cid{number:05}" for number in range(1, len(top.charset)))]
+    top.CharStrings.charStrings = {
+        number: top.CharStrings.charStrings[name] for number, name in zip(numbers, top.charset, strict=True)
+    }
+    top.charset, top.ROS = numbers, ("Adobe", "Identity", 0)
+    font.save(target)
 
 
 def _download(aside: Path) -> None:

@@ -3,7 +3,7 @@
 # Every step runs, also after one that failed; ends with pytest's closing line, and with 1 where any step failed.
 set -eu
 cd "$(dirname "$0")/.."
-SETUP_PACKAGES=poppler-utils
+SETUP_PACKAGES="poppler-utils chromium"
 . tools/setup.sh
 
 failed=

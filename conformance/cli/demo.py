@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conformance.cli.annotating import write_annotated
-from conformance.cli.output import write_index, write_problems, write_report, write_scorecards
+from conformance.cli.output import make_whole_report, write_index, write_problems, write_report, write_scorecards
 from conformance.cli.parser import add_out, add_project
 from conformance.cli.progress import Progress
 from conformance.cli.project import CountyProject, load_project
@@ -62,9 +63,10 @@ def run(arguments: argparse.Namespace) -> int:
         for line in write_annotated(project, scoring, workbooks, out / "workbooks" / "annotated"):
             print(line, file=sys.stderr)
         progress.begin("生成验收报告")
-        report, pages = write_report(project, scoring, out)
+        report = make_whole_report(project, scoring)
+        pages = write_report(report, out)
         progress.begin("排印标准文本汇编")
-        volume = print_volume(Path(aside) / "fragments", out)
+        volume = print_volume(Path(aside) / "fragments", out, Path(aside), os.cpu_count() or 1)
     progress.begin("写出首页")
     write_index(out, _index_facts(report, scoring, arguments.seed, pages, volume))
     progress.end()

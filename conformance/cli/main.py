@@ -26,10 +26,12 @@ COMMANDS = (
     "score",
     "report",
     "verify",
+    "sign",
     "round",
     "query",
     "redline",
     "volume",
+    "preflight",
 )
 """Each a module of this package."""
 _COLLECT_EVERY = 200_000

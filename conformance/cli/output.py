@@ -14,15 +14,17 @@ from conformance.clauses.reader import read_standards
 from conformance.clauses.system import load_system
 from conformance.cli.project import CountyProject
 from conformance.cli.scoring import Scoring
+from conformance.cli.software import software_facts
 from conformance.evidence.book import EvidenceBook, Problem
 from conformance.findings.engine import CHUNK
 from conformance.inspection.store import FOLDER as RESULTS
 from conformance.inspection.store import ResultStore, chunk_name
-from conformance.report.basis import Basis, standards_facts
+from conformance.report.basis import Basis, Software, standards_facts
 from conformance.report.docx import report_docx
 from conformance.report.html import report_html
 from conformance.report.json import SCHEMA, report_json
 from conformance.report.model import Report, make_report
+from conformance.report.proceedings import NOTHING_TOLD, Proceedings
 from conformance.report.xlsx import report_xlsx
 from conformance.scores.record import problem_record, record_text, scorecard_record, write_record
 from conformance.typeset.fonts import read_font_folder
@@ -91,21 +93,25 @@ DIGESTS = "SHA256SUMS"
 """Digests of the report's files, in the form that ``sha256sum --check`` reads."""
 
 
-def make_whole_report(project: CountyProject, scoring: Scoring) -> Report:
-    """The report of a run."""
-    return make_report(scoring.cards, scoring.summary, _basis(project), results=scoring.results)
+def make_whole_report(
+    project: CountyProject,
+    scoring: Scoring,
+    proceedings: Proceedings = NOTHING_TOLD,
+    *,
+    software: Software | None = None,
+) -> Report:
+    """The report of a run; it names the software that runs, or another that made it before."""
+    basis = _basis(project, software or software_facts())
+    return make_report(scoring.cards, scoring.summary, basis, results=scoring.results, proceedings=proceedings)
 
 
-def write_report(
-    project: CountyProject, scoring: Scoring, out: Path, formats: Sequence[str] = FORMATS, *, alone: bool = False
-) -> tuple[Report, int]:
-    """``report/acceptance-report.*`` in these formats, with their digests; gives the report and its printed pages.
+def write_report(report: Report, out: Path, formats: Sequence[str] = FORMATS, *, alone: bool = False) -> int:
+    """``report/acceptance-report.*`` in these formats, with their digests; gives how many pages are printed.
 
     ``alone`` adds a paper for each department and one page for the head of the county.
     """
     folder = out / "report"
-    report = make_whole_report(project, scoring)
-    contents, pages = _contents(report, formats)
+    contents, pages = make_contents(report, formats)
     if alone:
         contents |= _papers(report)
     _clear(folder)
@@ -116,28 +122,10 @@ def write_report(
         (folder / name).write_bytes(content)
     lines = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in contents.items())
     (folder / DIGESTS).write_text(lines, encoding="utf-8")
-    return report, pages
+    return pages
 
 
-def _clear(folder: Path) -> None:
-    """Take away what an earlier run wrote, so that nothing of it stands beside the new report."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in (*REPORT_FILES, BRIEF, SCHEMA, DIGESTS):
-        (folder / name).unlink(missing_ok=True)
-    for paper in (folder / DEPARTMENTS).glob("*.pdf"):
-        paper.unlink()
-
-
-def _papers(report: Report) -> dict[str, bytes]:
-    """The papers that stand beside the report, by name."""
-    from conformance.report.pdf import brief_pdf, department_pdf  # WeasyPrint takes half a second to import
-
-    fonts = read_font_folder()
-    papers = {f"{DEPARTMENTS}/{part.code}.pdf": department_pdf(report, part, fonts).pdf for part in report.departments}
-    return {BRIEF: brief_pdf(report, fonts).pdf, **papers}
-
-
-def _contents(report: Report, formats: Sequence[str]) -> tuple[dict[str, bytes], int]:
+def make_contents(report: Report, formats: Sequence[str]) -> tuple[dict[str, bytes], int]:
     """The files of the report by name, and how many pages are printed; 0 where none are."""
     pages = 0
     makers: dict[str, Callable[[Report], bytes]] = {
@@ -161,7 +149,25 @@ def _contents(report: Report, formats: Sequence[str]) -> tuple[dict[str, bytes],
     return contents, pages
 
 
-def _basis(project: CountyProject) -> Basis:
+def _clear(folder: Path) -> None:
+    """Take away what an earlier run wrote, so that nothing of it stands beside the new report."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in (*REPORT_FILES, BRIEF, SCHEMA, DIGESTS):
+        (folder / name).unlink(missing_ok=True)
+    for paper in (folder / DEPARTMENTS).glob("*.pdf"):
+        paper.unlink()
+
+
+def _papers(report: Report) -> dict[str, bytes]:
+    """The papers that stand beside the report, by name."""
+    from conformance.report.pdf import brief_pdf, department_pdf  # WeasyPrint takes half a second to import
+
+    fonts = read_font_folder()
+    papers = {f"{DEPARTMENTS}/{part.code}.pdf": department_pdf(report, part, fonts).pdf for part in report.departments}
+    return {BRIEF: brief_pdf(report, fonts).pdf, **papers}
+
+
+def _basis(project: CountyProject, software: Software) -> Basis:
     """What the report rests on; without a standard system that can be read it speaks of none."""
     system, faults = load_system(project.root)
     facts = standards_facts(system, read_standards(project.root)[0]) if system is not None and not faults else None
@@ -175,6 +181,7 @@ def _basis(project: CountyProject) -> Basis:
         organs={code: organ.title for code, organ in project.organs.items()},
         editions=project.editions,
         standards=facts,
+        software=software,
     )
 
 

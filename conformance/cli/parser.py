@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
+from conformance.errors import CannotProceed
+
 _MESSAGES = (
     (r"the following arguments are required: (.+)", "缺少参数：{}"),
     (r"unrecognized arguments: (.+)", "不认识的参数：{}"),
@@ -98,3 +100,11 @@ def add_format(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=("text", "json"), default="text", help="text 给人看，json 给程序用（缺省：text）"
     )
+
+
+def read_file(path: Path) -> bytes:
+    """A file that an argument names; CannotProceed where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        raise CannotProceed(f"“{path}”打不开，请核对路径。") from fault

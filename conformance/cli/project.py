@@ -74,10 +74,16 @@ class CountyProject:
             "references": _digest_files(self.root, sorted((self.root / REFERENCE_FOLDER).glob("*.yaml"))),
             "tables": _digest_files(self.root, sorted((self.root / TABLES_FOLDER).glob("*.json"))),
             "items": _digest((item.id, item.digest) for item in self.items),
-            "standards": _digest_files(self.root, sorted((self.root / "standards").rglob("*.md"))),
+            "standards": _digest_files(self.root, self._standards_files),
             "template": hashlib.sha256(TEMPLATE_EDITION.encode()).hexdigest(),
             "past_templates": _digest_files(self.root, sorted((self.root / EDITIONS_FOLDER).glob("*.yaml"))),
         }
+
+    @property
+    def _standards_files(self) -> list[Path]:
+        """The standards, and beside them the tree of the system and the list of organs."""
+        folder = self.root / "standards"
+        return sorted([*folder.rglob("*.md"), *folder.glob("*.yaml")])
 
     @cached_property
     def unverified(self) -> frozenset[str]:

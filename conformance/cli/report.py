@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import argparse
 
-from conformance.cli.output import BRIEF, DEPARTMENTS, FORMATS, write_problems, write_report, write_scorecards
+from conformance.cli.output import (
+    BRIEF,
+    DEPARTMENTS,
+    FORMATS,
+    make_whole_report,
+    write_problems,
+    write_report,
+    write_scorecards,
+)
 from conformance.cli.parser import add_out, add_project
+from conformance.cli.proceedings import add_proceedings, proceedings_of
 from conformance.cli.score import add_inputs, all_qualified, open_project, print_summary
 from conformance.cli.scoring import find_workbooks, score_workbooks
 
@@ -16,6 +25,7 @@ EXAMPLE = "conformance report out/workbooks/filled --judgements out/judgements -
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to report on, by which rules, where to."""
     add_inputs(parser)
+    add_proceedings(parser)
     add_project(parser)
     add_out(parser, "out")
     parser.add_argument(
@@ -47,7 +57,8 @@ def run(arguments: argparse.Namespace) -> int:
     scoring = score_workbooks(project, find_workbooks(arguments.workbooks), arguments.judgements)
     write_problems(project, scoring, arguments.out)
     write_scorecards(project, scoring, arguments.out)
-    _, pages = write_report(project, scoring, arguments.out, arguments.format, alone=arguments.departments)
+    report = make_whole_report(project, scoring, proceedings_of(arguments, project, scoring))
+    pages = write_report(report, arguments.out, arguments.format, alone=arguments.departments)
     print_summary(scoring)
     for ending in arguments.format:
         printed = f"：{pages} 页" if ending == "pdf" else ""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
+import os
+import shutil
 import subprocess
 import sys
-import tempfile
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,51 +15,185 @@ from typing import TYPE_CHECKING
 from conformance.cli.parser import add_as_of, add_out, add_project
 from conformance.errors import CannotProceed
 from conformance.typeset.fonts import read_font_folder
+from conformance.volume.assemble_press import BINDINGS
+from conformance.volume.format import FORMATS
+from conformance.volume.software import software_digest
 
 if TYPE_CHECKING:
     from conformance.volume.assemble import VolumeSummary
 
 HELP = "由标准和许可事项生成标准文本汇编（PDF），附编为服务指南与审查工作细则"
 EXAMPLE = "conformance volume --out out"
+CACHE = ".volume-cache"
+_SOURCES = ("standards", "checklists")
+"""Folders of a project that the text of the volume depends on, beside conf.py."""
+_THICKEST = 2.0
+"""Millimetres of a leaf, at most."""
+_KEPT = 2
+"""Sets of fragments that the cache keeps: the last one, and the one before it in case an edit is undone."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Where the project is and where the volume goes."""
+    """Where the project is, where the volume goes, and what may be used for it."""
     add_project(parser)
     add_out(parser, "out")
     add_as_of(parser)
     parser.add_argument("--site", action="store_true", help="同时把标准网站写到结果目录的 site/")
+    parser.add_argument(
+        "--jobs", type=_jobs, default=os.cpu_count() or 1, metavar="数", help="同时排版的进程数（缺省：处理器个数）"
+    )
+    parser.add_argument(
+        "--cache",
+        type=Path,
+        metavar="目录",
+        help=f"排好的块存在这里，改一项标准只重排这一项；删去不影响结果（缺省：结果目录下的 {CACHE}）",
+    )
+    parser.add_argument(
+        "--size", choices=tuple(FORMATS), default="a4", help="成品开本：a4 或 16k，即大16开（缺省：a4）"
+    )
+    parser.add_argument("--press", action="store_true", help="同时生成印刷版：结果目录的 volume/press/ 下的书芯和封面")
+    _add_press(parser.add_argument_group("印刷版（与 --press 同用）"))
+
+
+def _add_press(group: argparse._ArgumentGroup) -> None:
+    """What the printer has to be asked."""
+    group.add_argument(
+        "--binding", choices=tuple(BINDINGS), default="perfect",
+        help="装订：perfect 胶订，sewn 锁线胶订，saddle 骑马订（缺省：perfect）",
+    )  # fmt: skip
+    group.add_argument(
+        "--signature", type=int, choices=(4, 16), default=16, help="页数补成它的倍数：骑马订 4，书帖 16（缺省：16）"
+    )
+    group.add_argument("--marks", action="store_true", help="画裁切线和封面的折线（缺省：不画，由印刷厂拼版时加）")
+    group.add_argument(
+        "--paper", type=_millimetres, default=0.095, metavar="毫米",
+        help="书芯一张纸的厚度，以纸厂数据为准：70 克约 0.095，80 克约 0.105（缺省：0.095）",
+    )  # fmt: skip
+    group.add_argument(
+        "--cover-paper", type=_millimetres, default=0.25, metavar="毫米", help="封面一张纸的厚度（缺省：0.25）"
+    )
+    group.add_argument(
+        "--icc", type=Path, metavar="文件",
+        help="印刷厂给的 CMYK 色彩特性文件；给了才按 PDF/X-4 的结构写，是否合格以印刷厂的检查为准",
+    )  # fmt: skip
+
+
+def _jobs(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("进程数应为 1 或者更大的整数")
+    return number
+
+
+def _millimetres(text: str) -> float:
+    number = float(text)
+    if not 0 < number <= _THICKEST:
+        raise argparse.ArgumentTypeError(f"纸厚应大于 0、不大于 {_THICKEST} 毫米")
+    return number
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Build the fragments, then the volume."""
-    with tempfile.TemporaryDirectory() as aside:
-        site = arguments.out / "site" if arguments.site else Path(aside) / "site"
-        fragments = Path(aside) / "fragments"
-        build_site(arguments.project, site, fragments, arguments.as_of)
-        summary = print_volume(fragments, arguments.out)
+    cache = arguments.cache or arguments.out / CACHE
+    if arguments.site:
+        build_site(arguments.project, arguments.out / "site", cache / "site-fragments", arguments.as_of)
+    fragments = find_fragments(arguments.project, cache, arguments.as_of)
+    summary = print_volume(fragments, arguments.out, cache, arguments.jobs, arguments.size)
     print(
         f"{arguments.out / 'volume/volume.pdf'}：{summary.standards} 项标准，"
         f"{summary.guides} 个事项的服务指南，{summary.pages} 页"
     )
+    if arguments.press:
+        _print_press(fragments, cache, arguments)
     return 0
+
+
+def _print_press(fragments: Path, cache: Path, arguments: argparse.Namespace) -> None:
+    from conformance.volume.assemble import Workshop, set_volume
+    from conformance.volume.assemble_press import PressOrder, assemble_press
+    from conformance.volume.folder import read_volume_folder
+
+    order = PressOrder(
+        binding=BINDINGS[arguments.binding],
+        signature=arguments.signature,
+        marks=arguments.marks,
+        sheet=arguments.paper,
+        cover=arguments.cover_paper,
+        profile=_profile(arguments.icc),
+    )
+    workshop = Workshop(read_font_folder(), cache / "chunks", arguments.jobs, FORMATS[arguments.size])
+    folder = arguments.out / "volume" / "press"
+    made = assemble_press(set_volume(read_volume_folder(fragments), workshop), folder, workshop, order)
+    spine = f"书脊 {made.spine.width} 毫米" + ("" if made.spine.has_text else "，不足 5 毫米，不印书脊字")
+    print(f"{folder / 'block.pdf'}：书芯 {made.pages} 页，{workshop.format.label}，{order.binding.label}")
+    print(f"{folder / 'cover.pdf'}：封面展开图，{spine}")
+    if made.pages > order.binding.pages:
+        print(f"书芯 {made.pages} 页，{order.binding.label}一般不超过 {order.binding.pages} 页，请与印刷厂商定。")
+
+
+def _profile(path: Path | None) -> bytes | None:
+    try:
+        return path.read_bytes() if path is not None else None
+    except OSError as fault:
+        raise CannotProceed(f"不能读取 ICC 文件“{path}”，请检查路径。") from fault
 
 
 def build_site(project: Path, site: Path, fragments: Path, as_of: date | None = None) -> None:
     """Run Sphinx as a process of its own: the site, and a fragment a standard and an item for the volume."""
+    _run_sphinx("build", [project, site, fragments], as_of)
+
+
+def find_fragments(project: Path, cache: Path, as_of: date | None) -> Path:
+    """The folder of fragments of these sources: the one in the cache, or one that Sphinx makes now."""
+    digest = _source_digest(project, as_of)
+    folder = cache / "fragments" / digest
+    if not folder.is_dir():
+        part = folder.with_name(f"{digest}.{os.getpid()}.part")
+        doctrees = cache / "doctrees" / hashlib.sha256(f"{software_digest()} {as_of}".encode()).hexdigest()[:16]
+        try:
+            _run_sphinx("fragment_build", [project, part, doctrees], as_of)
+            part.rename(folder)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+    os.utime(folder)
+    _forget(cache / "fragments")
+    _forget(cache / "doctrees")
+    return folder
+
+
+def _source_digest(project: Path, as_of: date | None) -> str:
+    """Of everything that decides what the fragments say: the project's files, the day, the software."""
+    digest = hashlib.sha256(f"{software_digest()} {as_of}".encode())
+    files = [path for name in _SOURCES for path in sorted((project / name).rglob("*")) if path.is_file()]
+    for path in (project / "conf.py", *files):
+        if path.is_file():
+            content = hashlib.sha256(path.read_bytes()).hexdigest()
+            digest.update(f"{path.relative_to(project).as_posix()} {content}\n".encode())
+    return digest.hexdigest()[:32]
+
+
+def _forget(folder: Path) -> None:
+    """Remove what was used longest ago."""
+    kept = sorted(folder.glob("*"), key=lambda path: (path.stat().st_mtime_ns, path.name))[:-_KEPT]
+    for path in kept:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _run_sphinx(module: str, folders: list[Path], as_of: date | None) -> None:
     day = [f"--as-of={as_of}"] if as_of is not None else []
     done = subprocess.run(
-        [sys.executable, "-m", "conformance.sphinxext.build", *day, str(project), str(site), str(fragments)],
+        [sys.executable, "-m", f"conformance.sphinxext.{module}", *day, *map(str, folders)],
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode:
-        raise CannotProceed(f"标准网站没有生成：\n{(done.stderr or done.stdout).strip()}")
+        raise CannotProceed(f"标准没有读完：\n{(done.stderr or done.stdout).strip()}")
 
 
-def print_volume(fragments: Path, out: Path) -> VolumeSummary:
+def print_volume(fragments: Path, out: Path, cache: Path, jobs: int, size: str = "a4") -> VolumeSummary:
     """The volume as ``volume/volume.pdf``."""
-    from conformance.volume.assemble import assemble_volume  # WeasyPrint takes half a second to import
+    from conformance.volume.assemble import Workshop, assemble_volume
 
-    return assemble_volume(fragments, out / "volume" / "volume.pdf", read_font_folder())
+    workshop = Workshop(read_font_folder(), cache / "chunks", jobs, FORMATS[size])
+    return assemble_volume(fragments, out / "volume" / "volume.pdf", workshop)

@@ -6,7 +6,7 @@ Read from ``scorecards/*.json``, so that rounds can be compared years later with
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -95,9 +95,14 @@ def read_results(folder: Path) -> RoundResults:
     records = [_record(path) for path in files]
     if not records:
         raise CannotProceed(f"“{folder}”中没有记分卡，请指定 conformance score 的结果目录。")
+    return results_of(records, str(folder))
+
+
+def results_of(records: Sequence[Mapping[str, Any]], place: str) -> RoundResults:
+    """The results that these scorecards tell; ``place`` is where a message says that they stand."""
     editions = [record["inputs"]["editions"] for record in records]
     if any(one != editions[0] for one in editions):
-        raise CannotProceed(f"“{folder}”中的记分卡依据的不是同一版核查表或者标准，请重新评分。")
+        raise CannotProceed(f"“{place}”中的记分卡依据的不是同一版核查表或者标准，请重新评分。")
     departments = {record["department"]: _department(record) for record in records}
     return RoundResults(records[0]["round"], departments, editions[0])
 

@@ -33,6 +33,23 @@ class StandardsFacts:
 
 
 @dataclass(frozen=True)
+class Software:
+    """What made a report (软件): the same inputs give the same bytes by the same software in the same environment."""
+
+    version: str
+    sha256: str
+    """Of all files of the program."""
+    environment: str
+    """SHA-256 of Python, the libraries and the fonts that the formats depend on."""
+
+    @property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """What the list of digests says of it."""
+        program = f"软件（conformance {self.version} 版）"
+        return ((program, self.sha256), ("运行环境（Python、程序库和字体）", self.environment))
+
+
+@dataclass(frozen=True)
 class Basis:
     """Everything that the figures of a round rest on."""
 
@@ -48,6 +65,8 @@ class Basis:
     """SHA-256 by the name of what it was taken of, such as ``acceptance``."""
     standards: StandardsFacts | None = None
     """None where the report is made without the county's standards."""
+    software: Software | None = None
+    """None where nobody asked, as in a test."""
 
     def organ(self, code: str) -> str:
         """The name of an organ; its code where nobody knows the name."""

@@ -15,10 +15,11 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from conformance.inspection.round import EDITION_TITLES
-from conformance.report import places, words
+from conformance.report import gallery, places, words
 from conformance.report.basis import covered
 from conformance.report.department import DepartmentPart
 from conformance.report.model import Report
+from conformance.report.proceedings import fate_words
 from conformance.report.working import working
 from conformance.scores.grading import shown
 from conformance.scores.record import exact
@@ -47,7 +48,12 @@ CHAPTERS = (
     ("checks", "附件2 核查程序目录"),
     ("receipts", "附件3 被评单位签收表"),
     ("judging", "附件4 核定要点"),
+    ("standards", "附件5 标准明细表"),
+    ("attendance", "附件6 会议签到表"),
+    ("visits", "附件7 现场检查记录"),
 )
+SAMPLE = ("sample", "附件8 抽样清单")
+"""Where a sample was drawn and told to the report."""
 
 
 @dataclass(frozen=True)
@@ -81,12 +87,17 @@ def report_body(report: Report, extent: Extent) -> str:
             report=report,
             basis=report.basis,
             extent=extent,
-            chapters=CHAPTERS,
+            chapters=chapters(report),
             data_file=DATA_FILE,
             clause_target=_targets(report, extent),
         )
     )
     return re.sub(r"\n\s*\n+", "\n", text)
+
+
+def chapters(report: Report) -> tuple[tuple[str, str], ...]:
+    """Target and title of each chapter and annex."""
+    return (*CHAPTERS, SAMPLE) if report.proceedings.sampling is not None else CHAPTERS
 
 
 def department_body(report: Report, part: DepartmentPart) -> str:
@@ -129,6 +140,7 @@ def environment() -> Environment:
         first_sentence=_first_sentence,
         grouped=places.grouped,
         numeral=words.numeral,
+        organ=lambda code, basis: basis.organ(code),
         percent=words.percent,
         place_of=places.place_of,
         requirement=words.requirement,
@@ -137,6 +149,7 @@ def environment() -> Environment:
     )
     made.globals.update(
         aside_places=places.aside_places,
+        gallery=gallery,
         charged_places=places.charged_places,
         set_aside_places=places.set_aside_places,
         CERTAINTY=words.CERTAINTY,
@@ -155,6 +168,9 @@ def environment() -> Environment:
         violating_rows=_violating_rows,
         waiting_words=words.waiting_words,
         brief_reason=words.brief_reason,
+        due_words=words.due_words,
+        fate_words=fate_words,
+        previous_words=words.previous_words,
         distribution_words=words.distribution_words,
         county_waiting_words=words.county_waiting_words,
         why_no_cost=words.why_no_cost,

@@ -16,6 +16,8 @@ _FIGURES = {
     "N": "总数", "V": "不符合数", "C": "扣分数", "U": "搁置数", "f": "系数", "f_if_mended": "修正后系数",
     "points": "得分", "points_if_mended": "修正后得分", "max_points": "满分", "weight": "权重", "weights": "权重合计",
     "total": "总分", "total_if_mended": "修正后总分", "grade": "等级", "mean": "平均分", "outcome": "判定",
+    "proceedings": "检查过程", "sampling": "抽样", "previous": "与上一轮比较",
+    "issued_on": "整改清单下达日", "due_on": "整改期限",
     "findings": "问题", "set_aside": "搁置的行", "problems": "填表问题", "vetoes": "否决项", "proposal": "建议结论",
 }  # fmt: skip
 _LISTS = {"departments": "department", "clauses": "id", "checks": "id", "aspects": "aspect", "findings": "key"}

@@ -10,6 +10,7 @@ from typing import Any
 from conformance.checklist.acceptance import Acceptance
 from conformance.report.basis import covered
 from conformance.report.model import Report
+from conformance.report.proceedings import PreviousRound, Proceedings, Sampling
 from conformance.report.words import source_of
 from conformance.scores.record import exact, figure, figures, record_text, scorecard_record
 
@@ -90,7 +91,9 @@ def report_record(report: Report) -> dict[str, Any]:
             }
             for check in basis.checks.values()
         ],
+        "proceedings": _proceedings(report.proceedings),
         "editions": dict(basis.editions),
+        "software": None if basis.software is None else vars(basis.software),
     }
 
 
@@ -159,4 +162,49 @@ def _county(report: Report) -> dict[str, Any]:
         "distribution": {grade.value: number for grade, number in summary.distribution.items()},
         "proposal": summary.proposal,
         "proposal_reason": summary.proposal_reason,
+    }
+
+
+def _proceedings(told: Proceedings) -> dict[str, Any]:
+    return {
+        "sampling": None if told.sampling is None else _sampling(told.sampling),
+        "previous": None if told.previous is None else _previous(told.previous),
+        "issued_on": None if told.issued_on is None else told.issued_on.isoformat(),
+        "due_on": None if told.due_on is None else told.due_on.isoformat(),
+    }
+
+
+def _sampling(sampling: Sampling) -> dict[str, Any]:
+    return {
+        "method": sampling.method,
+        "seed": sampling.seed,
+        "population": sampling.population,
+        "population_sha256": sampling.population_sha256,
+        "strata_by": list(sampling.strata_by),
+        "strata": [
+            {
+                "values": list(stratum.values),
+                "size": stratum.size,
+                "cases": [
+                    {"department": department, "case_number": number, "decided_on": day}
+                    for department, number, day in stratum.cases
+                ],
+            }
+            for stratum in sampling.strata
+        ],
+    }
+
+
+def _previous(previous: PreviousRound) -> dict[str, Any]:
+    return {
+        "round": previous.name,
+        "departments": [
+            {
+                "department": one.department,
+                "before": None if one.before is None else figure(one.before),
+                "now": None if one.now is None else figure(one.now),
+                "findings": {fate.value: number for fate, number in one.fates.items()},
+            }
+            for one in previous.changes
+        ],
     }

@@ -16,6 +16,7 @@ from conformance.findings.result import CheckResult
 from conformance.report.basis import Basis
 from conformance.report.department import ClauseLoss, DepartmentPart, make_department
 from conformance.report.places import place_of, problem_place
+from conformance.report.proceedings import NOTHING_TOLD, Proceedings
 from conformance.report.words import without_county
 from conformance.scores.county import CountySummary
 from conformance.scores.grading import ZERO
@@ -128,6 +129,7 @@ class Report:
     """Clauses that this round leaves out (未纳入本轮), without those counted at another."""
     weightless: tuple[ChecklistItem, ...]
     """Clauses in the round with weight 0: shown, not scored."""
+    proceedings: Proceedings = NOTHING_TOLD
 
     @property
     def county(self) -> str:
@@ -193,6 +195,7 @@ def make_report(
     basis: Basis,
     *,
     results: Mapping[str, Sequence[CheckResult]],
+    proceedings: Proceedings = NOTHING_TOLD,
 ) -> Report:
     """The report on these scorecards; ``results`` are what all checks found, by department code."""
     ordered = sorted(cards, key=_place)
@@ -210,6 +213,7 @@ def make_report(
         references=tuple(_references(parts)),
         outside=tuple(item for item in items if not item.in_round and not item.clause.counted_at),
         weightless=tuple(item for item in items if item.rule is not None and not item.rule.weight),
+        proceedings=proceedings,
     )
 
 

@@ -17,17 +17,17 @@ def report_pdf(report: Report, fonts: FontFolder) -> RenderedPdf:
         DATA_FILE, report_json(report).encode("utf-8"), words.ENCLOSED_DATA, report.basis.acceptance.assessed_on
     )
     body = report_body(report, PRINTED)
-    return render_pdf(body, [style("print.css")], title=report.title, fonts=fonts, enclosed=[data])
+    return render_pdf(body, [style("print.css")], title=report.title, fonts=fonts, enclosed=[data], archival=True)
 
 
 def department_pdf(report: Report, part: DepartmentPart, fonts: FontFolder) -> RenderedPdf:
     """The report for the head of one department (部门报告)."""
     sheets = [style("print.css"), style("alone.css")]
     title = f"{part.title}行政许可标准化验收情况"
-    return render_pdf(department_body(report, part), sheets, title=title, fonts=fonts)
+    return render_pdf(department_body(report, part), sheets, title=title, fonts=fonts, archival=True)
 
 
 def brief_pdf(report: Report, fonts: FontFolder) -> RenderedPdf:
     """The county on one page (一页简报)."""
     sheets = [style("print.css"), style("alone.css")]
-    return render_pdf(brief_body(report), sheets, title=f"{report.title}简报", fonts=fonts)
+    return render_pdf(brief_body(report), sheets, title=f"{report.title}简报", fonts=fonts, archival=True)

@@ -22,6 +22,7 @@ from conformance.terms import BookKind, CheckState, Force, Grade, Grading
 
 if TYPE_CHECKING:
     from conformance.report.model import Report
+    from conformance.report.proceedings import PreviousRound
 
 _NUMERALS = "〇一二三四五六七八九"
 _ANCHOR = re.compile("[A-Za-z][A-Za-z0-9_-]*")
@@ -236,6 +237,26 @@ def county_waiting_words(report: Report, *, listed: bool = True) -> str:
         return f"{'，'.join(facts)}。"
     change = f"部门平均分由 {shown(mean.as_it_stands)} 分升至最高 {shown(mean.if_mended)} 分"
     return f"{'，'.join(facts)}。{'下表所列的' if listed else ''}全部更正以后，{change}。"
+
+
+def due_words(report: Report) -> str:
+    """By when the list is to be done."""
+    told = report.proceedings
+    if told.issued_on is None or told.due_on is None:
+        return "期限由检查组与责任部门商定后填写。"
+    return f"整改清单{chinese_date(told.issued_on)}下达，期限为{chinese_date(told.due_on)}，按工作日计算。"
+
+
+def previous_words(previous: PreviousRound) -> str:
+    """What became of the round before, in the county as a whole."""
+    both = [(one.before, one.now) for one in previous.changes if one.before is not None and one.now is not None]
+    better, worse = sum(now > before for before, now in both), sum(now < before for before, now in both)
+    moves = [f"{number} 个{word}" for number, word in ((better, "升分"), (worse, "降分")) if number]
+    moved = f"两轮都有得分的 {len(both)} 个单位中，{'，'.join(moves) or '得分都没有变化'}。" if both else ""
+    fates = "，".join(f"{fate.label} {number} 个" for fate, number in previous.fates.items() if number)
+    return (
+        f"与{previous.name}比较：{moved}问题{fates}。" if fates else f"与{previous.name}比较：{moved}两轮都没有问题。"
+    )
 
 
 def waiting_words(part: DepartmentPart) -> str:

@@ -411,7 +411,7 @@ def _rectification(report: Report) -> Table:
     )
     rows = (
         (one.number, one.department, one.title, one.clause, one.fact, "、".join(one.places), one.requirement,
-         Fraction(shown(one.gain)), None)
+         Fraction(shown(one.gain)), report.proceedings.due_on)
         for one in report.rectification
     )  # fmt: skip
     return Table(RECTIFICATION, columns, tuple(rows))
@@ -450,7 +450,11 @@ def _manifest(report: Report) -> Table:
             (part.title, "人工判定", "", part.card.judgements_digest or "没有判定文件"),
         )
     )
-    return Table(MANIFEST, columns, (*editions, *books))
+    software = report.basis.software
+    made_by: Iterable[tuple[Entry, ...]] = (
+        ((name, "", "", digest) for name, digest in software.lines) if software else ()
+    )
+    return Table(MANIFEST, columns, (*editions, *made_by, *books))
 
 
 def _division(value: Fraction) -> Entry:

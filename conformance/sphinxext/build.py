@@ -11,7 +11,9 @@ import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError, SphinxError
@@ -21,7 +23,7 @@ from conformance.clauses.export import SCHEMA_FILE
 from conformance.errors import CannotProceed
 
 _USAGE = "用法：python -m conformance.sphinxext.build 项目文件夹 输出文件夹 [汇编片段文件夹] [--as-of=日期]"
-_AS_OF = "--as-of="
+AS_OF = "--as-of="
 _PAGE_FOLDERS = ("standards", "checks", "items")
 _TOLD_AT_MOST = 30
 """Lines of warnings that the message repeats."""
@@ -36,21 +38,34 @@ def build_site(project: Path, out: Path, fragments: Path | None = None, as_of: s
     Pages of an earlier site there are removed first, so that none remains of what is gone; other files are left alone.
     CannotProceed tells the faults of the standards, each with file and line.
     """
-    warnings = io.StringIO()
-    overrides = {
-        "conformance_fragments": str(fragments.resolve()) if fragments else "",
-        "conformance_as_of": as_of,
-        "show_warning_types": False,
-    }
+    overrides = {"conformance_fragments": str(fragments.resolve()) if fragments else "", "conformance_as_of": as_of}
     out.mkdir(parents=True, exist_ok=True)
     _remove_pages(out)
-    with tempfile.TemporaryDirectory(prefix="conformance-site-") as doctrees, patch_docutils(), docutils_namespace():
+    with tempfile.TemporaryDirectory(prefix="conformance-site-") as doctrees:
+        run_sphinx(project, out, Path(doctrees), overrides, builder="html", work=lambda app: app.build(force_all=True))
+    # It holds a digest of settings that name folders of this machine, and serves only incremental builds.
+    (out / ".buildinfo").unlink(missing_ok=True)
+
+
+def run_sphinx(
+    project: Path,
+    out: Path,
+    doctrees: Path,
+    overrides: dict[str, Any],
+    *,
+    builder: str,
+    work: Callable[[Sphinx], None],
+) -> None:
+    """Let Sphinx do its ``work``, every warning a fault; CannotProceed tells them, each with file and line."""
+    warnings = io.StringIO()
+    settings = {"show_warning_types": False, **overrides}
+    with patch_docutils(), docutils_namespace():
         try:
             app = Sphinx(
-                project, _settings_folder(project), out, doctrees, "html", overrides, status=None, warning=warnings,
-                freshenv=True, warningiserror=True, parallel=1,
+                project, _settings_folder(project), out, doctrees, builder, settings, status=None, warning=warnings,
+                warningiserror=True, parallel=1,
             )  # fmt: skip
-            app.build(force_all=True)
+            work(app)
         except SphinxError as error:
             # Sphinx wraps what a handler of ours raises.
             if isinstance(error, ExtensionError) and isinstance(error.orig_exc, CannotProceed):
@@ -58,8 +73,6 @@ def build_site(project: Path, out: Path, fragments: Path | None = None, as_of: s
             raise CannotProceed(f"网站没有建成：\n{_told(warnings) or error}") from error
     if app.statuscode:
         raise CannotProceed(f"网站没有建成：\n{_told(warnings)}")
-    # It holds a digest of settings that name folders of this machine, and serves only incremental builds.
-    (out / ".buildinfo").unlink(missing_ok=True)
 
 
 def _remove_pages(out: Path) -> None:
@@ -71,8 +84,8 @@ def _remove_pages(out: Path) -> None:
 
 def main(arguments: list[str]) -> int:
     """Build as the arguments say; 2 and one message on standard error where it cannot be done."""
-    days = [one.removeprefix(_AS_OF) for one in arguments if one.startswith(_AS_OF)]
-    folders = [Path(one) for one in arguments if not one.startswith(_AS_OF)]
+    days = [one.removeprefix(AS_OF) for one in arguments if one.startswith(AS_OF)]
+    folders = [Path(one) for one in arguments if not one.startswith(AS_OF)]
     if len(folders) not in (2, 3) or len(days) > 1:
         print(_USAGE, file=sys.stderr)
         return 2

@@ -20,10 +20,13 @@ from conformance.clauses.document import SUBSYSTEMS, DocumentDraft
 from conformance.clauses.reader import draft_document
 from conformance.clauses.standing import standing_on
 from conformance.clauses.system import disagreements
-from conformance.clauses.table import ClauseTable, make_table
+from conformance.clauses.table import ClauseTable, KnownIds, make_table
 from conformance.errors import CannotProceed, Diagnostic, Severity
 from conformance.sources.myst import CLAUSE_ROLE, front_matter_of
 from conformance.sphinxext.project import SiteProject, load_site_project
+
+PRINTED = "fragments"
+"""The builder that makes the fragments of the volume alone."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -34,8 +37,8 @@ class ClauseDomain(Domain):
     name = CLAUSE_ROLE
     label = "条款"
     object_types: ClassVar[dict[str, ObjType]] = {"clause": ObjType("条款", "ref")}
-    initial_data: ClassVar[dict[str, Any]] = {"drafts": {}, "front_matter": {}, "shown": ()}
-    data_version = 1
+    initial_data: ClassVar[dict[str, Any]] = {"drafts": {}, "front_matter": {}, "shown": (), "digests": {}}
+    data_version = 2
 
     project: SiteProject
     """Loaded anew for every build."""
@@ -52,6 +55,7 @@ class ClauseDomain(Domain):
         """Forget a page that is read again or is gone."""
         self.drafts.pop(docname, None)
         self.data["front_matter"].pop(docname, None)
+        self.data["digests"].pop(docname, None)
 
     def docname_of(self, slug: str) -> str:
         """The page of a document."""
@@ -139,7 +143,8 @@ def _keep_front_matter(app: Sphinx, docname: str, source: list[str]) -> None:
 def _make_table(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Number all clauses and tell every fault; where anything has changed that pages share, all are written again."""
     domain = clause_domain(env)
-    domain.table, faults = _table(domain)
+    known = domain.project.printed_ids if app.builder.name == PRINTED else domain.project.known_ids
+    domain.table, faults = _table(domain, known)
     for fault in (*faults, *disagreements(domain.project.system, domain.table)):
         tell = _LOG.warning if fault.severity is Severity.FAULT else _LOG.info
         tell("%s", fault.sentence, type="conformance", subtype=fault.code)
@@ -149,14 +154,14 @@ def _make_table(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return sorted(env.found_docs) if changed else []
 
 
-def _table(domain: ClauseDomain) -> tuple[ClauseTable, tuple[Diagnostic, ...]]:
+def _table(domain: ClauseDomain, known: KnownIds) -> tuple[ClauseTable, tuple[Diagnostic, ...]]:
     """The clauses of the pages; with a day, numbered beside the standards that were not in force, then without them."""
     standing = domain.project.standing
     if standing is None:
-        return make_table(domain.drafts.values(), domain.project.known_ids)
+        return make_table(domain.drafts.values(), known)
     root = domain.project.root
     others = (draft_document((root / one.file).read_text(encoding="utf-8"), one.file) for one in standing.left_out)
-    whole, faults = make_table([*domain.drafts.values(), *others], domain.project.known_ids)
+    whole, faults = make_table([*domain.drafts.values(), *others], known)
     return standing_on(domain.project.system, whole, standing.day).table, faults
 
 

@@ -138,6 +138,8 @@ class FragmentWriter:
         """A reference to a clause leads to its place in the volume, if it stands there; any other keeps its text."""
         target = node["reftarget"]
         label = escape(self._domain.shown_number(target, self._slug)) if node["refdomain"] == "clause" else ""
+        if node["refdomain"] == "clause" and not label:
+            raise CannotProceed(f"{self._slug}：引用的条款“{target}”不存在，请更正编号。")
         if not label:
             return self._inline(node)
         return f'<a href="#{target}">{label}</a>' if self._domain.table.clause(target) is not None else label

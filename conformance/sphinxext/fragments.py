@@ -20,9 +20,10 @@ from conformance.items.item_on_day import ItemOnDay
 from conformance.sphinxext.directive import ClauseNode
 from conformance.sphinxext.domain import ClauseDomain, clause_domain
 from conformance.sphinxext.fragment import FragmentWriter
+from conformance.sphinxext.registers import sound_of
 from conformance.sphinxext.show import number_clause
 
-SCHEMA = 2
+SCHEMA = 3
 """Edition of the folder's form; the volume refuses another."""
 
 
@@ -88,6 +89,7 @@ def _volume(domain: ClauseDomain) -> dict[str, Any]:
             "clauses": len(table.clauses),
         },
         "slots": list(_slots(domain, by_file)),
+        "guide_clauses": list(_guide_clauses(domain)),
         "guides_as_of": domain.project.day.isoformat(),
         "guides": [
             {
@@ -101,11 +103,21 @@ def _volume(domain: ClauseDomain) -> dict[str, Any]:
     }
 
 
+def _guide_clauses(domain: ClauseDomain) -> Iterator[dict[str, Any]]:
+    """Each clause of the Guide and the law that standards implement, with the clauses that do."""
+    for one in domain.project.guide.clauses:
+        clauses = domain.table.implementing(one.id)
+        if clauses:
+            labels = [{"id": clause.id, "label": domain.table.label(clause.id, seen_from="")} for clause in clauses]
+            yield {"id": one.id, "title": one.title, "clauses": labels}
+
+
 def _standard(document: Document) -> dict[str, Any]:
     return {
         "slug": document.slug,
         "code": document.code,
         "title": document.title,
+        "sound": list(sound_of(document.title)),
         "title_en": document.title_en,
         "issued_on": iso_date(document.issued_on),
         "effective_on": iso_date(document.effective_on),

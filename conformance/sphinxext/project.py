@@ -43,8 +43,6 @@ class SiteProject:
     root: Path
     system: StandardSystem
     guide: Guide
-    checks: Mapping[str, Check]
-    """By id, sorted; pages that cannot be read are left out here and told by lint."""
     acceptance: Acceptance
     items: tuple[LicensingItem, ...]
     organs: Mapping[str, Organ]
@@ -71,13 +69,19 @@ class SiteProject:
         return self.standing.day if self.standing is not None else None
 
     @cached_property
+    def checks(self) -> Mapping[str, Check]:
+        """By id, sorted; pages that cannot be read are left out here and told by lint."""
+        return read_checks(self.root)[0] if any((self.root / CHECKS_FOLDER).glob("*.md")) else {}
+
+    @cached_property
     def known_ids(self) -> KnownIds:
         """What the clauses and documents may name."""
-        return KnownIds(
-            guide_clauses=frozenset(self.guide.by_id),
-            checks=frozenset(self.checks) if self.checks else None,
-            slots=self.system.slot_ids,
-        )
+        return replace(self.printed_ids, checks=frozenset(self.checks) if self.checks else None)
+
+    @cached_property
+    def printed_ids(self) -> KnownIds:
+        """The same for the volume, which prints no checks: those are left to lint, and reading them takes a second."""
+        return KnownIds(guide_clauses=frozenset(self.guide.by_id), slots=self.system.slot_ids)
 
     @cached_property
     def checks_of(self) -> Mapping[str, tuple[Check, ...]]:
@@ -132,11 +136,10 @@ def load_site_project(root: Path, as_of: date | None = None) -> SiteProject:
     system, faults = load_system(root)
     if system is None or faults:
         raise CannotProceed("\n".join(fault.sentence for fault in faults))
-    checks = read_checks(root)[0] if any((root / CHECKS_FOLDER).glob("*.md")) else {}
     guide = load_guide(root)
     acceptance = load_acceptance(root, guide)
     items = load_items(root)
-    project = SiteProject(root, system, guide, checks, acceptance, items, load_organs(root), None, None, items)
+    project = SiteProject(root, system, guide, acceptance, items, load_organs(root), None, None, items)
     if as_of is None:
         return project
     whole, _ = read_standards(root)

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from pypinyin import Style, lazy_pinyin
-
 from conformance.checklist.coverage import GapKind
 from conformance.checklist.inventory import count_chapters, count_levels, count_subsystems
 from conformance.clauses.diagram import system_diagram
@@ -26,7 +24,7 @@ def register_pages(domain: ClauseDomain) -> Iterator[Page]:
     project, table = domain.project, domain.table
     yield "system", {"title": "标准体系表", **_system(domain)}, "system.html"
     by_code = tuple(sorted(table.documents, key=lambda document: document.code))
-    indexes = {"by_code": by_code, "by_sound": index_by_sound(table.documents)}
+    indexes = {"by_code": by_code, "by_sound": index_bysound_of(table.documents)}
     yield "indexes", {"title": "索引", **indexes}, "indexes.html"
     yield "mapping", {"title": "《指引》原条号对照表", "certainty": CERTAINTY}, "mapping.html"
     coverage = project.coverage(table)
@@ -35,15 +33,17 @@ def register_pages(domain: ClauseDomain) -> Iterator[Page]:
     yield "statement", {"title": "编制说明（提纲）", **_system(domain), "chapters": facts["chapters"]}, "statement.html"
 
 
-def index_by_sound(documents: tuple[Document, ...]) -> tuple[tuple[str, tuple[Document, ...]], ...]:
+def index_bysound_of(documents: tuple[Document, ...]) -> tuple[tuple[str, tuple[Document, ...]], ...]:
     """The standards by the pinyin of their titles, under the letter that it begins with."""
-    ordered = sorted(documents, key=lambda document: (_sound(document.title), document.code))
-    groups = groupby(ordered, key=lambda document: _sound(document.title)[0][:1].upper())
+    ordered = sorted(documents, key=lambda document: (sound_of(document.title), document.code))
+    groups = groupby(ordered, key=lambda document: sound_of(document.title)[0][:1].upper())
     return tuple((letter, tuple(group)) for letter, group in groups)
 
 
-def _sound(title: str) -> tuple[str, ...]:
+def sound_of(title: str) -> tuple[str, ...]:
     """Syllables with the number of their tone after them; what is no Han character stands as it is."""
+    from pypinyin import Style, lazy_pinyin  # takes half a second to import
+
     return tuple(lazy_pinyin(title, style=Style.TONE3, neutral_tone_with_five=True))
 
 

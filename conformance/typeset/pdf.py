@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from html import escape
 from importlib.resources import files
+from typing import Any
 
 from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.text.fonts import FontConfiguration
@@ -30,6 +31,9 @@ LANGUAGE = "zh-CN"
 PANGO_BOLD = 600
 NAMED_AT_MOST = 20
 """Characters or links that a message names before it says how many there are."""
+
+ARCHIVAL = "pdf/a-3b"
+"""What WeasyPrint calls the archival form that may carry files of any kind."""
 
 _DEAD_LINK = re.compile(r"No anchor #(\S+) for internal URI reference")
 _BASE_ADDRESS = "about:blank"
@@ -71,13 +75,29 @@ def base_css() -> str:
 
 
 def render_pdf(
-    html: str, css: Sequence[str], *, title: str, fonts: FontFolder, enclosed: Sequence[Enclosure] = ()
+    html: str,
+    css: Sequence[str],
+    *,
+    title: str,
+    fonts: FontFolder,
+    enclosed: Sequence[Enclosure] = (),
+    archival: bool = False,
 ) -> RenderedPdf:
     """Set the body of a page; `html` is what stands between <body> and </body>, `css` follows the base style sheet.
 
-    Headings make the bookmarks; ``enclosed`` files travel within the PDF. Raises CannotProceed with a sentence for the
-    user, StyleFault for our own mistakes.
+    Headings make the bookmarks; ``enclosed`` files travel within the PDF; an ``archival`` one is PDF/A-3b
+    (ISO 19005-3), as archives keep it. Raises CannotProceed with a sentence for the user, StyleFault for our own
+    mistakes.
     """
+    with laid_out(html, css, title=title, fonts=fonts) as document:
+        variant: dict[str, Any] = {"pdf_variant": ARCHIVAL, "finisher": _tidy} if archival else {}
+        pdf = document.write_pdf(attachments=[_attachment(one) for one in enclosed], **variant)
+    return RenderedPdf(pdf, len(document.pages), _faces(document, fonts))
+
+
+@contextmanager
+def laid_out(html: str, css: Sequence[str], *, title: str, fonts: FontFolder) -> Iterator[Document]:
+    """The page laid out, to be written within the block; what is wrong with it is raised when the block ends."""
     justify.install()
     leading.install()
     fonts.activate()
@@ -90,12 +110,22 @@ def render_pdf(
             sheets = [CSS(string=sheet, font_config=configuration, url_fetcher=fetcher) for sheet in (base_css(), *css)]
             source = HTML(string=page, base_url=_BASE_ADDRESS, url_fetcher=fetcher)
             document = source.render(font_config=configuration, stylesheets=sheets)
-            pdf = document.write_pdf(attachments=[_attachment(one) for one in enclosed])
+            yield document
         except FatalURLFetchingError as refused:
             raise fetcher.refusal() from refused
     _refuse_missing_glyphs(document)
     _refuse_messages(messages)
-    return RenderedPdf(pdf, len(document.pages), _faces(document, fonts))
+
+
+def _tidy(_: Document, pdf: Any) -> None:
+    """Take out empty resource dictionaries, which ISO 19005 does not know, and files that are named twice."""
+    for one in pdf.objects:
+        if isinstance(one, dict):
+            for kind in ("Pattern", "Shading"):
+                if one.get(kind) == {}:
+                    del one[kind]
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
 
 
 def _attachment(enclosed: Enclosure) -> Attachment:
@@ -164,10 +194,11 @@ def _few(names: list[str]) -> str:
     return "、".join(names[:NAMED_AT_MOST]) + more
 
 
+def face_of_font(font: Any, fonts: FontFolder) -> Face:
+    """Which file of the folder a font of a document was taken from."""
+    return fonts.face_of(font.family, bold=font.weight >= PANGO_BOLD, italic=bool(font.style))
+
+
 def _faces(document: Document, fonts: FontFolder) -> tuple[Face, ...]:
-    """Which files of the folder the embedded fonts were taken from."""
-    used = {
-        fonts.face_of(font.family, bold=font.weight >= PANGO_BOLD, italic=bool(font.style))
-        for font in document.fonts.values()
-    }
+    used = {face_of_font(font, fonts) for font in document.fonts.values()}
     return tuple(sorted(used, key=lambda face: face.file))

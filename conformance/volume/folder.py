@@ -16,7 +16,7 @@ from typing import Any
 
 from conformance.errors import CannotProceed
 
-SCHEMA = 2
+SCHEMA = 3
 NAMED_AT_MOST = 10
 
 
@@ -39,6 +39,8 @@ class VolumeStandard:
     slug: str
     code: str
     title: str
+    sound: tuple[str, ...]
+    """The title's syllables, by which it is sorted."""
     title_en: str
     issued_on: str | None
     effective_on: str | None
@@ -86,6 +88,24 @@ class PrintedGuide:
 
 
 @dataclass(frozen=True)
+class ClauseReference:
+    """A clause of a standard as an index names it."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class GuideClause:
+    """A clause of the Guide or the law, with the clauses of standards that implement it."""
+
+    id: str
+    """The project's own number."""
+    title: str
+    clauses: tuple[ClauseReference, ...]
+
+
+@dataclass(frozen=True)
 class VolumeContent:
     """Everything that is printed."""
 
@@ -99,6 +119,7 @@ class VolumeContent:
     subsystems: tuple[Subsystem, ...]
     slots: tuple[Slot, ...]
     guides: tuple[PrintedGuide, ...]
+    guide_clauses: tuple[GuideClause, ...]
     guides_as_of: str
     """The day whose provisions the guides show."""
 
@@ -155,6 +176,14 @@ def _content(data: dict[str, Any], folder: Path) -> VolumeContent:
             PrintedGuide(entry["slug"], entry["code"], entry["title"], _fragment(folder / entry["fragment"]))
             for entry in data["guides"]
         ),
+        guide_clauses=tuple(
+            GuideClause(
+                entry["id"],
+                entry["title"],
+                tuple(ClauseReference(clause["id"], clause["label"]) for clause in entry["clauses"]),
+            )
+            for entry in data["guide_clauses"]
+        ),
         guides_as_of=data["guides_as_of"],
     )
 
@@ -164,6 +193,7 @@ def _standard(entry: dict[str, Any], folder: Path) -> VolumeStandard:
         slug=entry["slug"],
         code=entry["code"],
         title=entry["title"],
+        sound=tuple(entry["sound"]),
         title_en=entry["title_en"],
         issued_on=entry["issued_on"],
         effective_on=entry["effective_on"],

@@ -1,23 +1,36 @@
-"""Lay the volume out as one HTML page: cover, imprint, notes, contents, registers, then each standard with its cover.
+"""Lay the volume out as HTML, part by part: cover, front matter, title pages, each standard, each guide, indexes.
 
-A standard follows the layout of GB/T 1.1—2009, annex F. Only text is arranged here; sizes and faces: volume.css.
+A standard follows the layout of GB/T 1.1—2009, annex F. Only text is arranged here; sizes and faces: volume.css. A part
+is set by itself, so a link that leaves it is written as ``volume:id``, and page numbers of other parts are given.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
+from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from conformance.errors import CannotProceed
 from conformance.typeset.fonts import FontFolder
-from conformance.volume.folder import Slot, VolumeContent, VolumeStandard
+from conformance.volume.folder import PrintedGuide, Slot, VolumeContent, VolumeStandard
+
+ELSEWHERE = "volume:"
+"""How a link begins that leads to another part of the volume."""
 
 _FIRST_CHAPTER = re.compile(r'<section\b[^>]*\bclass="[^"]*\bchapter\b[^"]*"')
 _OPENING = re.compile(r"<article\b[^>]*>")
+_UNNUMBERED = re.compile(r'<section class="(preface|introduction|bibliography)">')
+_HEADED = re.compile(r'<section class="(\w+)" id="([^"]+)">\s*<h2>(.*?)</h2>', re.DOTALL)
+_NUMBER = re.compile(r'<span class="number">(.*?)</span>')
+_TAG = re.compile(r"<[^>]*>")
+_ID = re.compile(r'\bid="([^"]+)"')
+_LINK = re.compile(r'href="#([^"]+)"')
 _BEFORE, _AFTER = "和与及（", "、：的）"
 """Signs before and after which a long title is best cut."""
 
@@ -50,10 +63,99 @@ class RegisterGroup:
     """Running number, place, and the standard that fills it."""
 
 
-def volume_html(content: VolumeContent, fonts: FontFolder) -> str:
-    """The body of the page."""
+@dataclass(frozen=True)
+class ContentsEntry:
+    """A line of a standard's own contents (目次)."""
+
+    kind: str
+    """Of the section: preface, introduction, chapter, annex or bibliography."""
+    id: str
+    title: str
+
+
+def cover_html(content: VolumeContent) -> str:
+    """The front cover, as the screen edition has it for its first page."""
+    return _page("cover", volume=content)
+
+
+def cover_sheet_html(content: VolumeContent, title: Sequence[str], publisher: Sequence[str], size: float) -> str:
+    """Back, spine and front of the cover; ``title`` and ``publisher`` are the signs of the spine."""
+    return _page("cover_sheet", volume=content, title=title, publisher=publisher, size=size)
+
+
+def front_html(content: VolumeContent, fonts: FontFolder, folios: Mapping[str, int]) -> str:
+    """Title page to statistics; ``folios`` gives the volume's page on which a standard or a guide begins, by slug."""
+    return _page(
+        "front",
+        volume=content,
+        groups=register_groups(content),
+        statistics=statistics(content),
+        roles=fonts.roles,
+        folios=folios,
+    )
+
+
+def indexes_html(content: VolumeContent, folios: Mapping[str, int]) -> str:
+    """The indexes by code, by sound and by clause of the Guide; ``folios`` gives the page of the volume of each id."""
+    return _page(
+        "indexes",
+        volume=content,
+        by_code=sorted(content.standards, key=lambda standard: standard.code),
+        by_sound=standards_by_sound(content),
+        folios=folios,
+    )
+
+
+def standards_by_sound(content: VolumeContent) -> list[tuple[str, list[VolumeStandard]]]:
+    """The standards by the pinyin of their titles, under the letter that it begins with."""
+    ordered = sorted(content.standards, key=lambda standard: (standard.sound, standard.code))
+    return [
+        (letter, list(group)) for letter, group in groupby(ordered, key=lambda standard: standard.sound[0][:1].upper())
+    ]
+
+
+def part_html(number: str, title: str, note: str) -> str:
+    """The title page (篇章页) of a subsystem or of the appendix."""
+    return _page("part", number=number, title=title, note=note)
+
+
+def standard_html(content: VolumeContent, standard: VolumeStandard) -> str:
+    """A standard with its cover, contents, foreword, body and annexes."""
+    front, body = fragment_parts(standard)
+    return _page(
+        "standard",
+        volume=content,
+        standard=standard,
+        parts=(front, body),
+        contents=own_contents(front + body),
+    )
+
+
+def guide_html(guide: PrintedGuide) -> str:
+    """The guide and the examination rules of an item."""
+    return _page("guide", guide=guide)
+
+
+def own_contents(html: str) -> list[ContentsEntry]:
+    """What stands in a standard's contents: every heading of the first level."""
+    entries = []
+    for kind, identifier, heading in _HEADED.findall(html):
+        numbered = _NUMBER.sub(r"\1　", heading) if kind == "chapter" else _NUMBER.sub(r"\1", heading)
+        title = numbered.replace("）</span>", "）　") if kind == "annex" else numbered
+        entries.append(ContentsEntry(kind, identifier, " ".join(_TAG.sub("", title).split(" ")).replace("　 ", "　")))
+    return entries
+
+
+def _page(template: str, **facts: object) -> str:
+    html = _environment().get_template(f"{template}.html.j2").render(**facts)
+    own = set(_ID.findall(html))
+    return _LINK.sub(lambda link: link[0] if link[1] in own else f'href="{ELSEWHERE}{link[1]}"', html)
+
+
+@cache
+def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("conformance.volume", "."),
+        loader=PackageLoader("conformance.volume"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -61,13 +163,7 @@ def volume_html(content: VolumeContent, fonts: FontFolder) -> str:
     )
     environment.filters["chinese_date"] = chinese_date
     environment.filters["title_lines"] = title_lines
-    return environment.get_template("volume.html.j2").render(
-        volume=content,
-        groups=register_groups(content),
-        statistics=statistics(content),
-        roles=fonts.roles,
-        parts={standard.slug: fragment_parts(standard) for standard in content.standards},
-    )
+    return environment
 
 
 def register_groups(content: VolumeContent) -> list[RegisterGroup]:
@@ -98,7 +194,13 @@ def fragment_parts(standard: VolumeStandard) -> tuple[Markup, Markup]:
     if opening is None or first is None:
         raise CannotProceed(f"标准 {standard.code}《{standard.title}》没有一章正文，请检查它的片段。")
     html = standard.fragment.html
-    return Markup(html[opening.end() : first.start()]), Markup(html[first.start() : -len("</article>")])
+    front, body = html[opening.end() : first.start()], html[first.start() : -len("</article>")]
+    return _named(front, standard.slug), _named(body, standard.slug)
+
+
+def _named(html: str, slug: str) -> Markup:
+    """Give foreword, introduction and bibliography an id for the contents to lead to."""
+    return Markup(_UNNUMBERED.sub(rf'<section class="\1" id="{slug}-\1">', html))
 
 
 def chinese_date(day: str) -> str:

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from pypdf import PageObject, PdfReader
+from pypdf.generic import DictionaryObject, NameObject
 
 from conformance.report.body import style
 from conformance.report.pdf import report_pdf
@@ -72,8 +73,10 @@ def test_lines_stand_at_a_225th_part_of_22_millimetres(report: list[PageObject])
     assert steps == pytest.approx(list(range(22)), abs=0.02)
 
 
-def test_the_text_lies_within_the_type_area(report: list[PageObject]) -> None:
-    for number, page in enumerate(report, 1):
+def test_the_text_lies_within_the_type_area() -> None:
+    for number, page in enumerate(pages_of(report_pdf(make_county(), read_font_folder()).pdf), 1):
+        # Forms have coordinates of their own; pictures are some.
+        page["/Resources"][NameObject("/XObject")] = DictionaryObject()  # type: ignore[index]
         if page.mediabox.width > page.mediabox.height:
             continue
         left = BINDING if number % 2 else OUTER
@@ -95,7 +98,9 @@ def test_faces_and_sizes_are_those_of_the_standard(report: list[PageObject]) -> 
 
     assert look(0, "奉节县行政许可标准化验收报告") == ("Noto-Serif-CJK-SC", 21)
     assert look(2, "一、任务来源") == ("Noto-Sans-CJK-SC", 15.75)
-    assert look(5, "（一）") == ("FandolKai", 15.75)
+    heads = [any(one[4].startswith("五、各部门") for one in texts(page)) for page in report]
+    chapter = max(at for at, there in enumerate(heads) if there)
+    assert look(chapter, "（一）") == ("FandolKai", 15.75)
     assert look(3, "计分方法如下") == ("FandolFang", 15.75)
 
 
@@ -103,7 +108,8 @@ def test_folios_stand_seven_millimetres_below_at_the_outer_side_one_character_in
     for number, page in enumerate(report, 1):
         if page.mediabox.width > page.mediabox.height:
             continue
-        folio = [one for one in texts(page) if one[1] > (297 - FOOT) * MM]
+        low = [one for one in texts(page) if one[1] > (297 - FOOT) * MM]
+        folio = [one for one in low if one[3] != "Noto-Sans-CJK-SC"]  # pictures have coordinates of their own
         assert "".join(one[4].replace(" ", "") for one in folio) == f"—{number}—"
         assert {round(one[2]) for one in folio} == {14}
         below = min(one[1] for one in folio) / MM - (297 - FOOT)

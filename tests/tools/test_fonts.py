@@ -34,6 +34,13 @@ def test_chinese_type_keeps_its_half_width_signs() -> None:
     assert "halt" in {record.FeatureTag for record in features}
 
 
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.otf")), ids=lambda path: path.name)
+def test_the_number_of_a_glyph_is_its_character_identifier(path: Path) -> None:
+    """A PDF names glyphs by number, and a reader looks them up as identifiers (ISO 32000-1, 9.7.4.2)."""
+    names = TTFont(path)["CFF "].cff[0].charset
+    assert [name for number, name in enumerate(names) if name not in (".notdef", f"cid{number:05}")] == []
+
+
 def test_cutting_the_same_face_twice_gives_the_same_bytes() -> None:
     cut = next(cut for cut in fonts.CUTS if cut.target == "LiberationSerif-Regular.ttf")
     first = fonts.cut_face(cut)

@@ -58,6 +58,7 @@ def standard(slug: str, code: str, title: str) -> dict[str, Any]:
         "slug": slug,
         "code": code,
         "title": title,
+        "sound": ["xing2", "zheng4", "xu3", "ke3", *slug],
         "title_en": "Acceptance of licensing applications",
         "issued_on": "2017-08-15",
         "effective_on": "2017-09-01",
@@ -86,7 +87,7 @@ def slot(number: str, title: str, subsystem: str, document: str | None) -> dict[
 def volume() -> dict[str, Any]:
     """volume.json of a county with two subsystems, two standards and one place still empty."""
     return {
-        "schema": 2,
+        "schema": 3,
         "county": "奉节县",
         "publisher": "奉节县质量技术监督局",
         "title": "奉节县行政许可服务标准汇编",
@@ -110,6 +111,16 @@ def volume() -> dict[str, Any]:
             slot("102", "行政许可术语", "basis", "terms"),
             slot("202", "行政许可受理规范", "provision", "acceptance"),
             slot("203", "行政许可审查规范", "provision", None),
+        ],
+        "guide_clauses": [
+            {
+                "id": "G-3.2.2",
+                "title": "受理即出受理单",
+                "clauses": [
+                    {"id": "terms-c1", "label": "FJXK 102—2017的2.1"},
+                    {"id": "acceptance-c3", "label": "FJXK 202—2017的2.3"},
+                ],
+            }
         ],
         "guides_as_of": "2017-12-31",
         "guides": [

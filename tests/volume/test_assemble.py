@@ -10,17 +10,37 @@ import pytest
 from pypdf import PdfReader
 
 from conformance.errors import CannotProceed
+from conformance.preflight.inspect import inspect_pdf
+from conformance.preflight.profile import Profile
 from conformance.typeset.fonts import read_font_folder
-from conformance.volume.assemble import assemble_volume
+from conformance.volume.assemble import VolumeSummary, Workshop, assemble_volume
+from tests.volume.entries import dead_links, entries, read_volume, wrong_entries
 from tests.volume.fragments import article, volume, write_folder
 
 
+def assemble(folder: Path, out: Path, cache: Path) -> VolumeSummary:
+    """Make the volume in this process."""
+    return assemble_volume(folder, out, Workshop(read_font_folder(), cache, 1))
+
+
 @pytest.fixture(scope="module")
-def pdf(tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
+def chunks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache for the tests that do not ask what it does."""
+    return tmp_path_factory.mktemp("chunks")
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory, chunks: Path) -> Path:
     """The small volume, made once."""
     folder = write_folder(tmp_path_factory.mktemp("volume"), terms=article("terms", clauses=20, link="acceptance-c2"))
-    assemble_volume(folder, folder / "volume.pdf", read_font_folder())
-    return PdfReader(folder / "volume.pdf")
+    assemble(folder, folder / "volume.pdf", chunks)
+    return folder / "volume.pdf"
+
+
+@pytest.fixture(scope="module")
+def pdf(printed: Path) -> PdfReader:
+    """The same, read."""
+    return PdfReader(printed)
 
 
 def texts(pdf: PdfReader) -> list[str]:
@@ -35,18 +55,29 @@ def page_with(pdf: PdfReader, *words: str) -> int:
     return found[0]
 
 
-def test_it_works(tmp_path: Path) -> None:
+def test_it_works(tmp_path: Path, chunks: Path) -> None:
     out = tmp_path / "out" / "volume.pdf"
-    summary = assemble_volume(write_folder(tmp_path / "folder"), out, read_font_folder())
+    summary = assemble(write_folder(tmp_path / "folder"), out, chunks)
     assert (summary.standards, summary.guides, summary.pages) == (2, 2, len(PdfReader(out).pages))
     assert summary.sha256 == hashlib.sha256(out.read_bytes()).hexdigest()
 
 
-def test_the_same_folder_gives_the_same_bytes(tmp_path: Path) -> None:
+def test_two_builds_give_the_same_bytes_with_any_number_of_processes(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "folder")
-    first = assemble_volume(folder, tmp_path / "a.pdf", read_font_folder())
-    second = assemble_volume(folder, tmp_path / "b.pdf", read_font_folder())
+    first = assemble(folder, tmp_path / "a.pdf", tmp_path / "a")
+    second = assemble_volume(folder, tmp_path / "b.pdf", Workshop(read_font_folder(), tmp_path / "b", 2))
     assert first == second
+
+
+def test_one_edit_remakes_what_it_touches_and_gives_the_bytes_of_a_cold_build(tmp_path: Path) -> None:
+    assemble(write_folder(tmp_path / "folder"), tmp_path / "a.pdf", tmp_path / "warm")
+    before = set((tmp_path / "warm").glob("*.pdf"))
+    edited = write_folder(tmp_path / "folder", terms=article("terms", clauses=30))
+    warm = assemble(edited, tmp_path / "a.pdf", tmp_path / "warm")
+    assert len(set((tmp_path / "warm").glob("*.pdf")) - before) == len(
+        ["the standard", "the front matter", "the indexes"]
+    )
+    assert warm == assemble(edited, tmp_path / "b.pdf", tmp_path / "cold")
 
 
 def test_the_first_page_is_the_cover_and_bears_no_folio(pdf: PdfReader) -> None:
@@ -68,7 +99,7 @@ def test_each_guide_starts_on_a_right_hand_page_after_the_standards(pdf: PdfRead
 
 def test_the_contents_give_the_page_of_each_guide(pdf: PdfReader) -> None:
     start = page_with(pdf, "一、适用范围", "500126001000")
-    folio = pdf.pages[start].extract_text().split()[-1]
+    folio = folio_of(pdf, start)
     contents = texts(pdf)[page_with(pdf, "目录", "附编服务指南与审查工作细则")]
     assert re.search(rf"500126001000烟草专卖零售许可[.…]*{folio}(?!\d)", contents), contents
 
@@ -90,22 +121,22 @@ def test_nothing_on_a_cover_stands_in_the_strip_that_a_printer_trims(pdf: PdfRea
 
     cover.extract_text(visitor_text=note)
     assert heights
-    assert min(heights) > 20 * 72 / 25.4
+    assert min(heights) > 10 * 72 / 25.4
     assert max(heights) < (297 - 20) * 72 / 25.4
 
 
-def test_the_standard_it_replaces_stands_on_the_cover(tmp_path: Path) -> None:
+def test_the_standard_it_replaces_stands_on_the_cover(tmp_path: Path, chunks: Path) -> None:
     data = volume()
     data["subsystems"][0]["standards"][0]["replaces"] = "FJXK 102—2016"
     out = tmp_path / "volume.pdf"
-    assemble_volume(write_folder(tmp_path, data), out, read_font_folder())
+    assemble(write_folder(tmp_path, data), out, chunks)
     assert "代替FJXK102—2016" in texts(PdfReader(out))[page_with(PdfReader(out), "FJXK102—2017", "2017-08-15发布")]
 
 
-def test_a_volume_of_a_day_says_the_day_and_what_comes_later(tmp_path: Path) -> None:
+def test_a_volume_of_a_day_says_the_day_and_what_comes_later(tmp_path: Path, chunks: Path) -> None:
     data = volume() | {"as_of": "2017-10-01"}
     data["slots"][2] |= {"remark": "FJXK 203—2017 自 2017-11-01 起实施"}
-    assemble_volume(write_folder(tmp_path / "folder", data), tmp_path / "a.pdf", read_font_folder())
+    assemble(write_folder(tmp_path / "folder", data), tmp_path / "a.pdf", chunks)
     words = texts(PdfReader(tmp_path / "a.pdf"))
     assert any("有效日收录2017年10月1日有效的标准" in page for page in words)
     assert any("行政许可审查规范（FJXK203—2017自2017-11-01起实施）" in page for page in words)
@@ -115,22 +146,52 @@ def test_the_contents_give_the_page_on_which_a_standard_starts(pdf: PdfReader) -
     contents = texts(pdf)[page_with(pdf, "目录", "服务提供标准")].replace(".", "")
     opening = page_with(pdf, "FJXK102—2017", "2017-08-15发布")
     second = page_with(pdf, "FJXK202—2017", "2017-08-15发布")
-    assert "FJXK102—2017行政许可术语1" in contents
-    assert f"FJXK202—2017行政许可受理规范{second - opening + 1}" in contents
+    assert f"FJXK102—2017行政许可术语{folio_of(pdf, opening)}" in contents
+    assert f"FJXK202—2017行政许可受理规范{folio_of(pdf, second)}" in contents
 
 
-def test_front_pages_have_roman_folios_and_text_pages_arabic_ones(pdf: PdfReader) -> None:
+def folio_of(pdf: PdfReader, number: int) -> int:
+    """The page of the volume that a page says it is."""
+    stamped = re.findall(r"—(\d+)—$", texts(pdf)[number])
+    assert len(stamped) == 1, texts(pdf)[number]
+    return int(stamped[0])
+
+
+def test_every_page_that_is_not_empty_bears_the_page_of_the_volume(pdf: PdfReader) -> None:
+    first = page_with(pdf, "第一编", "1项标准")
+    shown = [number for number, text in enumerate(texts(pdf)) if number >= first and text]
+    assert [folio_of(pdf, number) for number in shown] == [number - first + 1 for number in shown]
+    assert not any(re.search(r"—\d+—$", text) for text in texts(pdf)[:first])
+
+
+def test_front_pages_have_roman_folios(pdf: PdfReader) -> None:
     assert texts(pdf)[page_with(pdf, "本汇编收录")].endswith("I")
     assert texts(pdf)[page_with(pdf, "目录", "服务提供标准")].endswith("II")
-    opening = page_with(pdf, "FJXK102—2017", "2017-08-15发布")
-    assert texts(pdf)[opening + 2].endswith("3")
+
+
+def test_a_standard_keeps_its_own_folios_odd_ones_on_the_right(pdf: PdfReader) -> None:
+    cover = page_with(pdf, "FJXK102—2017", "2017-08-15发布")
+    own = [re.sub(r"—\d+—$", "", text)[-2:] for text in texts(pdf)[cover + 2 : cover + 6]]
+    assert [folio[-1] for folio in own] == ["I", "I", "1", "2"]
+    assert (cover + 4) % 2 == 0
+
+
+def test_a_standards_own_contents_give_its_own_pages(pdf: PdfReader) -> None:
+    contents = texts(pdf)[page_with(pdf, "目次", "FJXK102—2017")].replace(".", "")
+    assert contents.startswith("目次前言II1范围12受理1附录A（规范性附录）受理单3")
+
+
+def test_each_subsystem_has_a_title_page_on_the_right(pdf: PdfReader) -> None:
+    starts = [page_with(pdf, "第一编", "服务通用基础标准"), page_with(pdf, "第二编", "服务提供标准")]
+    assert [number % 2 for number in starts] == [0, 0]
+    assert starts[1] + 2 == page_with(pdf, "FJXK202—2017", "2017-08-15发布")
 
 
 def test_every_text_page_bears_the_code_of_its_standard(pdf: PdfReader) -> None:
     first = page_with(pdf, "FJXK102—2017", "2017-08-15发布")
     second = page_with(pdf, "FJXK202—2017", "2017-08-15发布")
     pages = texts(pdf)
-    assert all("FJXK102—2017" in text and "FJXK202" not in text for text in pages[first:second] if text)
+    assert all("FJXK102—2017" in text and "FJXK202" not in text for text in pages[first : second - 2] if text)
     annexed = page_with(pdf, "附编", "2个许可事项，2017年12月31日在办")
     assert all("FJXK202—2017" in text and "FJXK102" not in text for text in pages[second:annexed] if text)
 
@@ -140,12 +201,14 @@ def test_every_page_of_a_guide_bears_the_code_and_title_of_its_item(pdf: PdfRead
     second = page_with(pdf, "一、适用范围", "500126001000")
     pages = texts(pdf)
     assert all("500116001000道路货物运输经营许可" in text for text in pages[first:second] if text)
-    assert all("500126001000烟草专卖零售许可" in text for text in pages[second:] if text)
+    assert all(
+        "500126001000烟草专卖零售许可" in text for text in pages[second : page_with(pdf, "按标准编号索引")] if text
+    )
 
 
 def test_codes_and_folios_stand_at_the_outer_edge(pdf: PdfReader) -> None:
     start = page_with(pdf, "FJXK102—2017", "2017-08-15发布")
-    left, right = head_position(pdf, start + 1), head_position(pdf, start + 2)
+    left, right = head_position(pdf, start + 3), head_position(pdf, start + 2)
     assert left == pytest.approx(20 / 25.4 * 72, abs=1)
     assert right > 595 - (20 + 30) / 25.4 * 72
 
@@ -165,8 +228,25 @@ def head_position(pdf: PdfReader, number: int) -> float:
 def test_a_blank_page_is_quite_blank_and_lies_before_a_standard_or_a_guide(pdf: PdfReader) -> None:
     pages = texts(pdf)
     blank = [number for number, text in enumerate(pages) if not text]
-    after = ("2017-08-15发布", "2个许可事项", "一、适用范围")
-    assert all(any(words in pages[number + 1] for words in after) for number in blank)
+    after = (
+        "2017-08-15发布",
+        "2个许可事项",
+        "一、适用范围",
+        "目次",
+        "第一编",
+        "第二编",
+        "（2017年版）",
+        "1范围",
+        "按标准编号索引",
+    )
+    assert all(any(words in pages[number + 1] for words in after) for number in blank if number + 1 < len(pages))
+    assert not any(re.search(r"[^ \nqQ]", page_content(pdf, number)) for number in blank)
+
+
+def page_content(pdf: PdfReader, number: int) -> str:
+    """What a page draws, without the set-up that every page has."""
+    content = pdf.pages[number].get_contents()
+    return "" if content is None else re.sub(r"[-\d. ]+ cm", "", content.get_data().decode("latin-1"))
 
 
 def test_the_register_lists_places_still_empty_and_the_statistics_count_them(pdf: PdfReader) -> None:
@@ -198,6 +278,10 @@ def test_bookmarks_lead_from_subsystem_to_standard_to_chapter(pdf: PdfReader) ->
         (0, "附编　服务指南与审查工作细则"),
         (1, "500116001000　道路货物运输经营许可"),
         (1, "500126001000　烟草专卖零售许可"),
+        (0, "索引"),
+        (1, "按标准编号索引"),
+        (1, "按标准名称汉语拼音索引"),
+        (1, "按《指引》和法律条目索引"),
     ]
 
 
@@ -221,20 +305,34 @@ def test_a_reference_to_another_standard_leads_to_its_page(pdf: PdfReader) -> No
     assert pdf.get_destination_page_number(destination) == page_with(pdf, "2受理", "FJXK202", "受理单的要素")
 
 
+def test_every_entry_gives_the_page_on_which_its_heading_stands(printed: Path) -> None:
+    volume = read_volume(printed)
+    assert len(list(entries(volume))) == (3 + 2 + 2 + 1) + 2 + 2 * 4 + (2 + 2 + 2)
+    assert wrong_entries(volume) == []
+
+
+def test_every_link_lands(printed: Path) -> None:
+    assert dead_links(read_volume(printed)) == []
+
+
+def test_a_screen_edition_has_nothing_for_the_preflight_to_find(printed: Path) -> None:
+    assert inspect_pdf(printed, Profile(press=False)).findings == ()
+
+
 def test_text_holds_no_replacement_character(pdf: PdfReader) -> None:
     assert not any(sign in text for text in texts(pdf) for sign in ("\ufffd", "\x00", "□"))
 
 
-def test_what_cannot_be_set_leaves_the_old_volume_alone(tmp_path: Path) -> None:
+def test_what_cannot_be_set_leaves_the_old_volume_alone(tmp_path: Path, chunks: Path) -> None:
     folder = write_folder(tmp_path / "folder", terms=article("terms", extra="<p>\ue000</p>"))
     out = tmp_path / "volume.pdf"
     out.write_bytes(b"old")
     with pytest.raises(CannotProceed, match="没有下列字符的字形"):
-        assemble_volume(folder, out, read_font_folder())
+        assemble(folder, out, chunks)
     assert out.read_bytes() == b"old"
 
 
-def test_a_standard_without_a_chapter_is_named(tmp_path: Path) -> None:
+def test_a_standard_without_a_chapter_is_named(tmp_path: Path, chunks: Path) -> None:
     text = '<article class="standard" id="terms"><section class="preface" id="p"><h2>前言</h2></section></article>'
     with pytest.raises(CannotProceed, match="标准 FJXK 102—2017《行政许可术语》没有一章正文"):
-        assemble_volume(write_folder(tmp_path, terms=text), tmp_path / "volume.pdf", read_font_folder())
+        assemble(write_folder(tmp_path, terms=text), tmp_path / "volume.pdf", chunks)

@@ -59,7 +59,9 @@ def test_a_register_cut_short_is_refused(tmp_path: Path) -> None:
         read_volume_folder(tmp_path)
 
 
-@pytest.mark.parametrize("key", ["county", "subsystems", "slots", "compiled_on", "guides", "guides_as_of"])
+@pytest.mark.parametrize(
+    "key", ["county", "subsystems", "slots", "compiled_on", "guides", "guides_as_of", "guide_clauses"]
+)
 def test_a_missing_field_is_named(tmp_path: Path, key: str) -> None:
     data = volume()
     del data[key]
@@ -68,7 +70,7 @@ def test_a_missing_field_is_named(tmp_path: Path, key: str) -> None:
 
 
 def test_another_schema_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(CannotProceed, match="格式版本为 1，应为 2"):
+    with pytest.raises(CannotProceed, match="格式版本为 1，应为 3"):
         read_volume_folder(write_folder(tmp_path, volume() | {"schema": 1}))
 
 
