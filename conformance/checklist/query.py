@@ -161,11 +161,14 @@ def violations_statement(population: str, violations: str) -> str:
 
 
 def both_statement(population: str, violations: str) -> str:
-    """Both at once, so that the first is run once: its rows with ``kind`` 0, those of the second with ``kind`` 1."""
+    """Both at once, so that the first is run once.
+
+    Its rows with ``kind`` 0, all of a department as the list ``rows``; those of the second with ``kind`` 1.
+    """
     return (
         f"with {POPULATION} as materialized (\n{population}\n)\n"
-        f"select 0 as kind, department, row, null as observed, null as expected\n"
-        f"from (select distinct department, row from {POPULATION})\n"
+        f"select 0 as kind, department, null as row, null as observed, null as expected, list(row) as rows\n"
+        f"from (select distinct department, row from {POPULATION}) group by department\n"
         f"union all by name select 1 as kind, * from (\n{violations}\n)"
     )
 

@@ -6,7 +6,7 @@ Each is left out and told; a row of which more is filled in than such a line has
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from conformance.checklist.table import Column
@@ -25,24 +25,56 @@ _LONE_REMARK = re.compile(_WORDS)
 _CODE = re.compile("[0-9A-Za-z][-0-9A-Za-z]*")
 _REMARK_CELLS = 2
 _HEADING_CELLS = 3
+_REMEMBERED = 20_000
+"""Cells that are known to be no headings."""
+
+
+class KnownHeadings:
+    """The headings of all tables; remembers what is none, from one sheet to the next."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self.names = names
+        self._others: set[Raw] = set()
+
+    def among(self, cells: Iterable[Raw]) -> set[Raw]:
+        """Those of the cells that are headings, as written."""
+        unknown = set(cells) - self._others
+        met: set[Raw] = {cell for cell in unknown if isinstance(cell, str) and compact(cell) in self.names}
+        if len(self._others) > _REMEMBERED:
+            self._others.clear()
+        self._others |= unknown - met
+        return met
 
 
 class AsideReader:
-    """Tells the rows of one sheet that are no data; ``known`` are the headings of all tables."""
+    """Tells the rows of one sheet that are no data."""
 
-    def __init__(self, names: TableNames, sheet: RawSheet, headings: Headings, known: frozenset[str]) -> None:
-        self._known = known
+    def __init__(self, names: TableNames, sheet: RawSheet, headings: Headings, known: KnownHeadings) -> None:
+        self._known = known.names
         self._table, self._sheet, self._numbers = names.table, sheet, headings.numbers
         self._headings = {number: names.of_columns[column] for column, number in headings.numbers.items()}
         self._begins_with_key = 1 in {headings.numbers.get(column) for column in names.table.key}
-        distinct = set(chain.from_iterable(sheet.rows[headings.row :]))
-        self._met = {cell for cell in distinct if isinstance(cell, str) and compact(cell) in self._known}
+        self._met = known.among(chain.from_iterable(sheet.rows[headings.row :]))
         """Headings that stand among the data, as written: in nearly every sheet none."""
+
+    def are_data(self, cells: Sequence[Raw]) -> bool:
+        """Whether the cells of a row are plainly data, as in nearly every row: no heading stands in the sheet, a code
+        stands for the key, and more is filled in than beside a remark.
+        """
+        if self._met or not self._begins_with_key or not cells:
+            return False
+        first = cells[0]
+        if first.__class__ is not str or not _CODE.fullmatch(first):
+            return False
+        filled = 0
+        for cell in cells:
+            filled += cell != "" and has_content(cell)
+            if filled > _REMARK_CELLS:
+                return True
+        return False
 
     def read(self, row: int) -> Fault | None:
         """Why the row is no data, None where it is; the row is not blank."""
-        if self._is_plainly_data(row):
-            return None
         cells = [(number, cell) for number, cell in enumerate(self._sheet.rows[row - 1], 1) if has_content(cell)]
         if self._is_totals(row, next((cell for _, cell in cells if isinstance(cell, str)), "")):
             return Fault("totals_row", "这一行是合计，没有作为数据读取", severity=Severity.NOTE)
@@ -68,20 +100,6 @@ class AsideReader:
         found = f"这一行像是另一张表的列标题（{named}），从这一行起没有读取"
         return Fault("table_repeated", found, "", "一张工作表只放一张表，请把下面的内容移到对应的工作表")
 
-    def _is_plainly_data(self, row: int) -> bool:
-        """Nearly every row of a sheet: a code stands for the key, and more is filled in than beside a remark."""
-        cells = self._sheet.rows[row - 1]
-        if not self._begins_with_key or not isinstance(cells[0], str) or not _CODE.fullmatch(cells[0]):
-            return False
-        filled = 0
-        for cell in cells:
-            if cell in self._met:
-                return False
-            filled += has_content(cell)
-            if filled > _REMARK_CELLS:
-                return True
-        return False
-
     def _is_totals(self, row: int, first_text: str) -> bool:
         """The first text is 合计, 小计 or 总计, or the key is blank and there is nothing but numbers."""
         if compact(first_text).rstrip(":") in TOTALS:
@@ -104,7 +122,9 @@ class AsideReader:
 
 def has_content(raw: Raw) -> bool:
     """Whether anything but blanks stands in the cell."""
-    return not isinstance(raw, str) or (raw != "" and plain(raw) != "")
+    if not isinstance(raw, str):
+        return True
+    return raw != "" and ("!" <= raw[0] <= "~" or "\u4e00" <= raw[0] <= "\u9fff" or plain(raw) != "")
 
 
 def _is_count(column: Column, raw: Raw) -> bool:

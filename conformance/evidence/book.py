@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from conformance.errors import Severity
 from conformance.terms import BookKind
@@ -98,6 +99,11 @@ class TableRows:
     hidden_rows: tuple[int, ...]
     hidden_sheet: bool
 
+    @cached_property
+    def key_of(self) -> Mapping[int, str]:
+        """The key of each row, by row number."""
+        return dict(zip(self.rows, self.keys, strict=True))
+
 
 @dataclass(frozen=True)
 class Declaration:
@@ -148,3 +154,12 @@ class EvidenceBook:
     sha256: str
     readable: bool
     """Whether the book could be opened and is taken in; otherwise ``problems`` says why and nothing else is filled."""
+
+    @cached_property
+    def faults(self) -> Mapping[str, tuple[Problem, ...]]:
+        """The problems that keep cells from being read, by table."""
+        found: dict[str, list[Problem]] = {}
+        for problem in self.problems:
+            if problem.severity is Severity.FAULT:
+                found.setdefault(problem.table, []).append(problem)
+        return {table: tuple(problems) for table, problems in found.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 
 from conformance.checklist.table import Column
 from conformance.errors import Severity
@@ -25,13 +26,14 @@ def read_claims(sheet: RawSheet | None) -> tuple[tuple[Claim, ...], tuple[Proble
         return (), (at_sheet(Fault("claims_missing", found, severity=Severity.NOTE), layout.CLAIMS_SHEET),)
     claims: list[Claim] = []
     problems: list[Problem] = []
-    points_reader = ColumnReader(_NUMBER, epoch_1904=False)
     seen: set[str] = set()
     for row in range(_first_row(sheet), len(sheet.rows) + 1):
+        if len(sheet.rows[row - 1]) < _OUTCOME:
+            continue  # nothing is said
         clause, outcome, statement = (
             plain(display(sheet.cell(row, number))) for number in (_CLAUSE, _OUTCOME, _STATEMENT)
         )
-        points = points_reader.read(sheet.cell(row, _POINTS))
+        points = _points_reader().read(sheet.cell(row, _POINTS))
         if not clause or not (outcome or statement or points.value is not None or points.text):
             continue
         if clause in seen:
@@ -43,6 +45,11 @@ def read_claims(sheet: RawSheet | None) -> tuple[tuple[Claim, ...], tuple[Proble
         known = outcome if outcome in layout.CLAIM_OUTCOMES else ""
         claims.append(Claim(clause, known, value_text(points.value), statement, f"E{row}"))
     return tuple(claims), tuple(problems)
+
+
+@cache
+def _points_reader() -> ColumnReader:
+    return ColumnReader(_NUMBER, epoch_1904=False)
 
 
 def _first_row(sheet: RawSheet) -> int:

@@ -11,7 +11,7 @@ import re
 import stat
 import zipfile
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 _MIB = 1 << 20
@@ -21,9 +21,10 @@ _TOTAL, _PART = 128 * _MIB, 96 * _MIB
 _RATIO, _RATIO_FROM = 100, _MIB
 """Real workbooks compress at most 12 : 1 (measured); small parts may be as they like."""
 _COPIED = 16 * _MIB
+"""A larger workbook is inflated twice rather than held twice."""
 _RULES = (b"<conditionalFormatting", b"<dataValidations")
-_MORE = (b"-->", b"]]>", b"mergeCell", b"hidden=")
-"""What a reader would miss, or that the rules stand in a comment."""
+_MORE = (b"-->", b"]]>", b"mergeCell", b"hidden=", b"|")
+"""What a reader or the guard would miss, or that the rules stand in a comment."""
 _SHEET_END = b"</worksheet>"
 _CHUNK = 1 << 18
 OVERLAP = 128
@@ -108,6 +109,11 @@ class Inflation:
     def __init__(self, package: zipfile.ZipFile) -> None:
         self._package = package
         self._left = _TOTAL
+        self._is_small = sum(entry.file_size for entry in package.infolist()) <= _COPIED
+
+    def whole(self, name: str) -> bytes | None:
+        """The part in one, in a workbook that is not too large to be copied; else None, and it is not counted."""
+        return b"".join(self.windows(name, overlap=0)) if self._is_small else None
 
     def windows(self, name: str, *, limit: int = _PART, overlap: int = OVERLAP) -> Iterator[bytes]:
         """The part in chunks, each with the end of the one before; Refused where it grows beyond what is sane."""
@@ -133,43 +139,26 @@ class Inflation:
             raise Refused(allowed.code, allowed.found, allowed.mend)
 
 
-class InflatedCopy:
-    """The parts that were looked through, for the reader: it sees no other bytes than the guard, and inflates nothing.
+def cells_alone(sheet: bytes) -> bytes:
+    """The sheet without the rules for colours and choices below its cells, half of a template's bytes.
 
-    Of a sheet the rules for colours and choices below its cells are left out, half of a template's bytes. A large
-    workbook is not copied: it is inflated twice rather than held twice.
+    The whole sheet where it is not plain that they are such.
     """
-
-    def __init__(self, package: zipfile.ZipFile) -> None:
-        self._is_wanted = sum(entry.file_size for entry in package.infolist()) <= _COPIED
-        self._parts: dict[str, list[bytes]] = {}
-
-    def take(self, name: str, window: bytes) -> None:
-        """The next window of a part, as ``Inflation`` gives it."""
-        if self._is_wanted:
-            windows = self._parts.setdefault(name, [])
-            windows.append(window[OVERLAP:] if windows else window)
-
-    def packed(self, sheets: Collection[str]) -> bytes | None:
-        """The parts as a zip; None where the workbook is large."""
-        if not self._is_wanted:
-            return None
-        packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w") as target:
-            for name, windows in self._parts.items():
-                content = b"".join(windows)
-                target.writestr(name, _cells_alone(content) if name in sheets else content)
-        return packed.getvalue()
-
-
-def _cells_alone(sheet: bytes) -> bytes:
-    """The sheet up to the rules below its cells, where it is plain that they are such."""
     end = sheet.rfind(b"</sheetData>")
     rules = [at for at in (sheet.find(mark, end) for mark in _RULES) if at >= 0]
     if end < 0 or not rules or not sheet.endswith(_SHEET_END):
         return sheet
-    below = sheet[min(rules) :]
-    return sheet if any(mark in below for mark in _MORE) else sheet[: min(rules)] + _SHEET_END
+    first = min(rules)
+    return sheet if any(sheet.find(mark, first) >= 0 for mark in _MORE) else sheet[:first] + _SHEET_END
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """These parts as a zip that is not compressed."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as target:
+        for name, part in parts.items():
+            target.writestr(name, part)
+    return content.getvalue()
 
 
 def refuse_any(names: Sequence[str], marks: Sequence[str], refused: Refused) -> None:

@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from operator import lt
 from pathlib import PurePath
 from typing import Any
 from xml.parsers import expat
@@ -26,10 +27,11 @@ from conformance.evidence.container import (
     OVERLAP,
     RESAVE,
     STRIP,
-    InflatedCopy,
     Inflation,
     Refused,
+    cells_alone,
     is_xml,
+    packed,
     part_names,
     read_small,
     refuse_any,
@@ -44,12 +46,14 @@ _STYLES = 64_000
 """Excel itself keeps no more cell formats than this."""
 _FAR = re.compile(rb""" r=["'](?:[A-Z]{3}[0-9]+|[A-Z]{1,2}(?:[2-9][0-9]{5}|[0-9]{7,}))["'](?:[^>]*[^/>])?>""")
 """A cell with content beyond column ZZ or row 199,999; calamine fills the rectangle and aborts on two such."""
-_FORMULA = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
+_MAYBE_FAR = re.compile(rb""" r=["'](?:[A-Z]{3}|[A-Z]{1,2}[0-9]{6})""")
+"""A quick look: begins as one does."""
+_FORMULA = re.compile(rb"f(?<=[<:]f)[>/\s]")
+"""Begins with a letter, for which a search is quick."""
 _DDE_FORMULA = re.compile(rb"<(?:\w+:)?f(?: [^>]*)?>[^<!]*\|[^<]*!")
 """``cmd|'/c calc'!A0``: program, topic, item."""
 _ERROR = (b' t="e"', b" t='e'")
 _HIDDEN = re.compile(rb"""hidden=(?<=\shidden=)["'](?:1|true)["']""")
-"""Begins with letters, for which a search is quick."""
 _TEMPLATE_ROW = re.compile(rb"""<row r="2"[^>]*?\shidden=["'](?:1|true)["']""")
 """The template hides the row of column ids itself."""
 _ROW = re.compile(rb"""<(?:\w+:)?row (?:[^>]*? )?r=["']([0-9]+)["']""")
@@ -247,23 +251,25 @@ def _open_xlsx(package: zipfile.ZipFile, parts: Mapping[str, str]) -> Package:
     sheets, epoch_1904 = _workbook(package)
     sheet_parts = {part: name for name, part in sheets}
     inflation = Inflation(package)
-    inflated = InflatedCopy(package)
+    copied: dict[str, bytes] = {}
     with_facts: dict[str, str] = {}
     for lower, part in parts.items():
         scan = _Scan(lower, is_sheet=lower in sheet_parts)
-        for window in inflation.windows(part):
-            scan.take(window)
+        whole = inflation.whole(part)
+        if whole is not None:
+            scanned = scan.take_whole(whole)
             if scan.is_read:
-                inflated.take(part, window)
+                copied[part] = scanned
+        for window in inflation.windows(part) if whole is None else ():
+            scan.take(window)
         scan.finish()
         if scan.has_facts:
             with_facts[sheet_parts[lower]] = part
     if missing := set(sheet_parts) - set(names):
         raise KeyError(missing)
     links = any(name.startswith(("xl/externallinks/", "xl/connections.xml", "xl/querytables/")) for name in names)
-    sheets_in_case = {parts[lower] for lower in sheet_parts}
     return Package(
-        Form.XLSX, with_facts, epoch_1904, has_external_links=links, inflated=inflated.packed(sheets_in_case)
+        Form.XLSX, with_facts, epoch_1904, has_external_links=links, inflated=packed(copied) if copied else None
     )
 
 
@@ -286,6 +292,17 @@ class _Scan:
         """Whether the sheet holds formulas, errors, hidden rows or columns."""
         return self._is_flagged or self._hidden > 0
 
+    def take_whole(self, part: bytes) -> bytes:
+        """The part in one, as ``take`` does it; gives what the reader is to see of it, and no other bytes."""
+        if not self._is_sheet:
+            self.take(part)
+            return part
+        refuse_xml(part, is_first=True)
+        cells = cells_alone(part)
+        self._take_sheet(cells)
+        self._before = part
+        return cells
+
     def take(self, window: bytes) -> None:
         """The next chunk, with the end of the one before; Refused where something stands in it that must not."""
         if self.is_read:
@@ -307,36 +324,32 @@ class _Scan:
             raise Refused("file_damaged", "工作表的内容在半途中断")
 
     def _take_sheet(self, window: bytes) -> None:
-        if _FAR.search(window):
+        if _MAYBE_FAR.search(window) and _FAR.search(window):
             raise Refused("file_far_cell", "有单元格远在 ZZ 列或者第 199999 行之外", _FAR_MEND)
         self._refuse_disorder(window)
-        has_formula = _may_hold_formula(window) and any(needle in window for needle in _FORMULA)
+        has_formula = _FORMULA.search(window) is not None
         if has_formula and _DDE_FORMULA.search(window):
             raise _DDE
-        self._is_flagged |= has_formula or any(needle in window for needle in _ERROR)
+        self._is_flagged |= has_formula or _ERROR[0] in window or (b"'" in window and _ERROR[1] in window)
         if b"hidden=" in window:
             seen = len(_HIDDEN.findall(window)) - len(_HIDDEN.findall(self._before[-OVERLAP:]))
             self._hidden += seen - len(_TEMPLATE_ROW.findall(window))
 
     def _refuse_disorder(self, window: bytes) -> None:
         """Of a row given twice or out of turn one reader takes this and another that."""
-        rows = list(_USUAL_ROW.finditer(window))
-        if len(rows) != window.count(b"row "):
-            rows = list(_ROW.finditer(window))
+        usual = [0, *map(int, _USUAL_ROW.findall(window))]
+        is_usual = len(usual) == window.count(b"row ") + 1
+        if is_usual and not self._before and all(map(lt, usual, usual[1:])):
+            self._row = usual[-1]
+            return
         seen = len(self._before[-OVERLAP:])
-        for match in rows:
+        for match in (_USUAL_ROW if is_usual else _ROW).finditer(window):
             if match.end() > seen:
                 row = int(match[1])
                 if row <= self._row:
                     found = f"工作表的第{row}行重复出现或者次序颠倒，各软件读出的内容会不一样"
                     raise Refused("file_row_order", found)
                 self._row = row
-
-
-def _may_hold_formula(window: bytes) -> bool:
-    """A quick look: two needles in place of all, not minding longer names that begin alike."""
-    others = sum(window.count(element) for element in (b"<formula", b"<first", b"<family"))
-    return b":f" in window or window.count(b"<f") != others
 
 
 _FAR_MEND = "请删除表格以外的单元格后重新提交"

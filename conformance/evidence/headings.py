@@ -11,6 +11,7 @@ from functools import cached_property
 
 from conformance.checklist.table import EvidenceTable
 from conformance.errors import Severity
+from conformance.evidence import layout
 from conformance.evidence.address import column_letter
 from conformance.evidence.book import Problem
 from conformance.evidence.problems import at_cell, at_sheet
@@ -47,6 +48,11 @@ class TableNames:
         }
 
     @cached_property
+    def as_issued(self) -> dict[tuple[tuple[Raw, ...], ...], Headings]:
+        """What was found under the top rows of a template that nobody changed."""
+        return {}
+
+    @cached_property
     def ids(self) -> frozenset[str]:
         """The template's hidden ids."""
         return frozenset(column.id for column in self.table.columns)
@@ -66,6 +72,27 @@ class Headings:
 
 def find_headings(names: TableNames, sheet: RawSheet) -> Headings:
     """The columns of the table on this sheet, and every heading that is renamed, repeated, unknown or gone."""
+    top = sheet.rows[: layout.HEADING_ROW]
+    if top in names.as_issued and _width(sheet) <= len(names.table.columns):
+        return names.as_issued[top]
+    found = _find_headings(names, sheet)
+    if not names.as_issued and _is_as_issued(names, sheet, found):
+        names.as_issued[top] = found
+    return found
+
+
+def _is_as_issued(names: TableNames, sheet: RawSheet, found: Headings) -> bool:
+    """Whether the top rows say all, whatever stands below: each column stands there once by its id and its heading."""
+    if found.row != layout.HEADING_ROW or found.problems or not names.ids.issubset(sheet.rows[layout.ID_ROW - 1]):
+        return False
+    return len(found.numbers) == len(names.table.columns) == _width(sheet)
+
+
+def _width(sheet: RawSheet) -> int:
+    return max(map(len, sheet.rows[layout.ID_ROW - 1 :]), default=0)
+
+
+def _find_headings(names: TableNames, sheet: RawSheet) -> Headings:
     table = names.table
     id_row = _best_row(sheet, names.ids)
     row = _heading_row(sheet, names.by_name, id_row)

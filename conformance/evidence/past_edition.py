@@ -42,7 +42,9 @@ class PastBook:
 
     def table_as_filled(self, table: TableRows) -> TableRows:
         """The table with the letters of the columns as filled; a column that was not there has none."""
-        moved = self._moved.get(table.sheet, {})
+        moved = self._moved.get(table.sheet)
+        if not moved:
+            return table
         letters = {column: moved.get(letter, letter) for column, letter in table.letters.items()}
         return replace(table, letters={column: letter for column, letter in letters.items() if letter})
 

@@ -19,6 +19,7 @@ from conformance.checklist.edition import PastEdition
 from conformance.checklist.table import EvidenceTable, tables_of
 from conformance.errors import Severity
 from conformance.evidence import layout
+from conformance.evidence.asides import KnownHeadings
 from conformance.evidence.book import EvidenceBook, Problem, TableRows
 from conformance.evidence.claims import read_claims
 from conformance.evidence.container import COPY, STRIP, Refused
@@ -55,15 +56,15 @@ class ReadContext:
         """What may stand over the columns of each table."""
         return {name: TableNames(table) for name, table in self.tables.items()}
 
-    def known_headings(self, tables: tuple[str, ...]) -> frozenset[str]:
+    def known_headings(self, tables: tuple[str, ...]) -> KnownHeadings:
         """All that may stand over the columns of these tables."""
         if tables not in self._known:
             names = (name for table in tables for name in self.names[table].of_columns.values())
-            self._known[tables] = frozenset[str]().union(*names)
+            self._known[tables] = KnownHeadings(frozenset[str]().union(*names))
         return self._known[tables]
 
     @cached_property
-    def _known(self) -> dict[tuple[str, ...], frozenset[str]]:
+    def _known(self) -> dict[tuple[str, ...], KnownHeadings]:
         return {}
 
     def readers(self, table: str, *, epoch_1904: bool) -> dict[str, ColumnReader]:

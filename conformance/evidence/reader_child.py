@@ -1,10 +1,9 @@
 """Reads workbooks from standard input and writes their cells as JSON to standard output; run as a process of its own.
 
-Each workbook is read in a fork of this process, so that a file that kills its reader kills nothing else: calamine
-aborts its process on some files of 2 kB. Imports calamine, the standard library and the modules of facts alone. Cells
-are JSON's own values; dates stand beside them in ``moments``, as row and column from 1, ordinal and seconds, any other
-time with zeros. A question has ``form``, and of an .xlsx ``parts``, the sheets whose facts are wanted; of text the same
-for the sheet that each file of text is.
+A file may kill it (calamine aborts its process on some files of 2 kB); whoever asked then starts another. Imports
+calamine, the standard library and the modules of facts alone. Cells are JSON's own values; a date is an object with its
+``seconds``, counted from the day before 0001-01-01, any other time has zero. A question has ``form``, and of an .xlsx
+``parts``, the sheets whose facts are wanted; of text the same for the sheet that each file of text is.
 """
 
 from __future__ import annotations
@@ -14,14 +13,15 @@ import datetime
 import gc
 import io
 import json
-import os
 import resource
 import struct
 import sys
+import time
 import zipfile
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any, BinaryIO, NoReturn
+from math import ceil
+from typing import Any
 from xml.parsers import expat
 
 import python_calamine
@@ -43,13 +43,15 @@ TEXT = 32_767
 TEXTS = 24 << 20
 """Characters of all cells."""
 _ROWS_AT_ONCE = 1000
+DAY = 86_400
 CANNOT_READ, TOO_LARGE, TOO_MUCH_TEXT, LONG_TEXT, MERGE_FLOOD = (
     "cannot_read", "too_large", "too_much_text", "long_text", "merge_flood",
 )  # fmt: skip
 PASSWORD, MACRO, DDE, NO_TEXT = "password", "macro", "dde", "no_text"
 
-_PLAIN = frozenset({str, float, int, bool})
-"""Cells that JSON has values for."""
+ENDED = b'{"ended":true}'
+_Told = dict[str, object] | list[list[Any]]
+"""A sheet, or some of its rows."""
 _DAMAGE = (
     python_calamine.CalamineError, expat.ExpatError, zipfile.BadZipFile, ValueError, KeyError, IndexError, OSError,
     EOFError, csv.Error, struct.error,
@@ -62,43 +64,32 @@ class _Refused(Exception):
 
 
 def main() -> None:
-    """Answer one question after another, each in a fork, until nobody asks any more.
+    """Answer one question after another, until nobody asks any more.
 
-    A question is a line of JSON with the ``size`` of the workbook that follows it. The answer is a JSON object a line:
-    each sheet and after it its rows, ``fault`` where reading ends early, and last how the fork ``ended``.
+    A question is a line of JSON with the ``size`` of the workbook after it. The answer is a line of JSON for each
+    sheet, an object, and after it lines of its rows, arrays; ``fault`` where reading ends early, and last ``ended``.
     """
     asking, answering = sys.stdin.buffer, sys.stdout.buffer
-    gc.freeze()  # what is here already is not copied by every fork
+    gc.disable()  # nothing here makes cycles
+    _limit(resource.RLIMIT_DATA, MEMORY)
+    _limit(resource.RLIMIT_CORE, 0)
     while line := asking.readline():
         asked = json.loads(line)
         content = asking.read(asked["size"])
-        fork = os.fork()
-        if not fork:
-            _read_and_exit(content, asked, answering)
-        _, status = os.waitpid(fork, 0)
-        answering.write(b"\n%s\n" % json.dumps({"ended": os.waitstatus_to_exitcode(status)}).encode())
+        _limit(resource.RLIMIT_CPU, ceil(time.process_time()) + CPU_SECONDS)
+        for told in _answer(content, asked):
+            answering.write(_ENCODER.encode(told).encode() + b"\n")
+        answering.write(ENDED + b"\n")
         answering.flush()
 
 
-def _read_and_exit(content: bytes, asked: dict[str, Any], answering: BinaryIO) -> NoReturn:
-    """The fork: nothing of it outlives the one file."""
-    status = 1
-    try:
-        _limit()
-        for line in _answer(content, asked):
-            answering.write(json.dumps(line, separators=(",", ":"), ensure_ascii=False).encode() + b"\n")
-        answering.flush()
-        status = 0
-    finally:
-        os._exit(status)
+def _limit(resource_: int, value: int) -> None:
+    """Of the hard limit there is no way back, and the time of the processor grows with every file."""
+    _, hard = resource.getrlimit(resource_)
+    resource.setrlimit(resource_, (value, hard))
 
 
-def _limit() -> None:
-    for limit, value in ((resource.RLIMIT_DATA, MEMORY), (resource.RLIMIT_CPU, CPU_SECONDS), (resource.RLIMIT_CORE, 0)):
-        resource.setrlimit(limit, (value, value))
-
-
-def _answer(content: bytes, asked: dict[str, Any]) -> Iterator[dict[str, object]]:
+def _answer(content: bytes, asked: dict[str, Any]) -> Iterator[_Told]:
     try:
         yield from _READERS[asked["form"]](content, asked)
     except _Refused as refused:
@@ -109,7 +100,7 @@ def _answer(content: bytes, asked: dict[str, Any]) -> Iterator[dict[str, object]
         yield {"fault": CANNOT_READ}
 
 
-def _xlsx(content: bytes, asked: dict[str, Any]) -> Iterator[dict[str, object]]:
+def _xlsx(content: bytes, asked: dict[str, Any]) -> Iterator[_Told]:
     facts = {}
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         for name, part in asked["parts"].items():
@@ -117,7 +108,7 @@ def _xlsx(content: bytes, asked: dict[str, Any]) -> Iterator[dict[str, object]]:
     yield from _sheets(content, facts)
 
 
-def _xls(content: bytes, asked: dict[str, Any]) -> Iterator[dict[str, object]]:
+def _xls(content: bytes, asked: dict[str, Any]) -> Iterator[_Told]:
     found = xls_facts(content)
     for is_so, word in ((found.has_password, PASSWORD), (found.has_macro_sheet, MACRO), (found.has_dde, DDE)):
         if is_so:
@@ -126,14 +117,14 @@ def _xls(content: bytes, asked: dict[str, Any]) -> Iterator[dict[str, object]]:
     yield from _sheets(content, found.sheets)
 
 
-def _ods(content: bytes, asked: dict[str, Any]) -> Iterator[dict[str, object]]:
+def _ods(content: bytes, asked: dict[str, Any]) -> Iterator[_Told]:
     found = ods_facts(content)
     if found.area > CELLS:
         raise _Refused(TOO_LARGE)
     yield from _sheets(content, found.sheets)
 
 
-def _csv(content: bytes, asked: dict[str, Any]) -> Iterator[dict[str, object]]:
+def _csv(content: bytes, asked: dict[str, Any]) -> Iterator[_Told]:
     csv.field_size_limit(TEXT)
     budget = _Budget()
     for name, text in _texts(content, asked["parts"]):
@@ -141,10 +132,10 @@ def _csv(content: bytes, asked: dict[str, Any]) -> Iterator[dict[str, object]]:
         rows = []
         for line in lines:
             budget.rectangle(len(line))
-            rows.append(budget.take(line))
+            rows.extend(budget.take([line]))
         facts = _facts(SheetFacts())
         yield {"name": name, "hidden": False, "merges": [], "facts": facts}
-        yield {"moments": [], "rows": rows}
+        yield rows
 
 
 def _texts(content: bytes, names: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -176,7 +167,7 @@ def _delimiter(text: str) -> str:
 _READERS = {"xlsx": _xlsx, "xls": _xls, "ods": _ods, "csv": _csv}
 
 
-def _sheets(content: bytes, facts: dict[str, SheetFacts]) -> Iterator[dict[str, object]]:
+def _sheets(content: bytes, facts: dict[str, SheetFacts]) -> Iterator[_Told]:
     workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     budget = _Budget()
     for known in workbook.sheets_metadata:
@@ -205,17 +196,18 @@ class _Budget:
         if self._cells < 0:
             raise _Refused(TOO_LARGE)
 
-    def take(self, row: list[Any]) -> list[Any]:
-        """The row without the blanks at its end, its texts counted."""
-        while row and row[-1] == "":
-            row.pop()
-        lengths = [len(cell) for cell in row if cell.__class__ is str]
+    def take(self, rows: list[list[Any]]) -> list[list[Any]]:
+        """The rows without the blanks at their ends, their texts counted."""
+        for row in rows:
+            while row and row[-1] == "":
+                row.pop()
+        lengths = [len(cell) for row in rows for cell in row if cell.__class__ is str]
         if lengths and max(lengths) > TEXT:
             raise _Refused(LONG_TEXT)
         self._texts -= sum(lengths)
         if self._texts < 0:
             raise _Refused(TOO_MUCH_TEXT)
-        return row
+        return rows
 
 
 def _merges(sheet: python_calamine.CalamineSheet, facts: SheetFacts, budget: _Budget) -> list[list[int]]:
@@ -228,22 +220,13 @@ def _merges(sheet: python_calamine.CalamineSheet, facts: SheetFacts, budget: _Bu
     return merges
 
 
-def _rows(sheet: python_calamine.CalamineSheet, budget: _Budget) -> Iterator[dict[str, object]]:
+def _rows(sheet: python_calamine.CalamineSheet, budget: _Budget) -> Iterator[_Told]:
     """The rows, not many at a time, since Python and JSON take several times the memory of calamine."""
     before = [""] * (sheet.start[1] if sheet.start is not None else 0)
     rows = sheet.iter_rows() if sheet.end is not None else iter(())
-    while part := [before + budget.take(row) for row in islice(rows, _ROWS_AT_ONCE)]:
-        yield {"moments": list(_take_moments(part)), "rows": part}
-
-
-def _take_moments(rows: list[list[Any]]) -> Iterator[tuple[int, int, int, int]]:
-    """Take the dates and times out of the rows: their place, ordinal and seconds."""
-    for row, cells in enumerate(rows, 1):
-        if not _PLAIN.issuperset(map(type, cells)):
-            for column, cell in enumerate(cells, 1):
-                if type(cell) not in _PLAIN:
-                    cells[column - 1] = ""
-                    yield row, column, *_moment(cell)
+    while part := list(islice(rows, _ROWS_AT_ONCE)):
+        taken = budget.take(part)
+        yield [before + row for row in taken] if before else taken
 
 
 def _area(merge: list[int], height: int, width: int) -> int:
@@ -261,12 +244,14 @@ def _facts(facts: SheetFacts) -> dict[str, object]:
     }
 
 
-def _moment(value: object) -> tuple[int, int]:
+def _moment(value: object) -> dict[str, int]:
     if isinstance(value, datetime.datetime):
-        return value.toordinal(), value.hour * 3600 + value.minute * 60 + value.second
-    if isinstance(value, datetime.date):
-        return value.toordinal(), 0
-    return 0, 0
+        seconds = value.hour * 3600 + value.minute * 60 + value.second
+        return {"seconds": value.toordinal() * DAY + seconds}
+    return {"seconds": value.toordinal() * DAY if isinstance(value, datetime.date) else 0}
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=_moment)
 
 
 if __name__ == "__main__":

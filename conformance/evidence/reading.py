@@ -56,12 +56,12 @@ def read_sheets(content: bytes, package: Package, seconds: float = reader_child.
     epoch_1904, has_external_links = package.epoch_1904, package.has_external_links
     sheets: list[tuple[Any, list[list[Raw]]]] = []
     for line in _ask_reader(content, package, seconds):
-        if "fault" in line:
+        if isinstance(line, list):
+            sheets[-1][1].extend(line)
+        elif "fault" in line:
             raise Refused(*_FAULTS[line["fault"]])
-        if "name" in line:
+        elif "name" in line:
             sheets.append((line, []))
-        elif "rows" in line:
-            sheets[-1][1].extend(_rows(line))
         else:
             epoch_1904 |= line["epoch_1904"]
             has_external_links |= line["has_external_links"]
@@ -93,11 +93,11 @@ def _ask_reader(content: bytes, package: Package, seconds: float) -> list[Any]:
     answer = _reader().ask(known, {"form": package.form, "parts": dict(package.parts)}, seconds)
     if answer.is_late:
         raise Refused("reader_too_slow", f"读取超过{seconds:g}秒，已停止", COPY)
-    if -answer.ended in (signal.SIGXCPU, signal.SIGKILL):
+    if answer.ended == -signal.SIGXCPU:
         raise Refused("reader_too_slow", f"读取用了{reader_child.CPU_SECONDS}秒处理器时间还没有读完，已停止", COPY)
     if answer.ended != 0:
         raise Refused("reader_stopped", "读取时内存超限或者程序异常退出，没有读出内容", COPY)
-    return [json.loads(line) for line in answer.lines]
+    return [_CELLS.decode(line.decode()) if line.startswith(b"[") else json.loads(line) for line in answer.lines]
 
 
 _CLEAR = "请删除表格以外的单元格后重新提交"
@@ -127,15 +127,13 @@ def _sheet(line: Any, rows: list[list[Raw]]) -> RawSheet:
     return RawSheet(line["name"], line["hidden"], tuple(map(tuple, rows)), merges, facts)
 
 
-def _rows(line: Any) -> list[list[Raw]]:
-    rows: list[list[Raw]] = line["rows"]
-    for row, column, ordinal, seconds in line["moments"]:
-        rows[row - 1][column - 1] = _moment(ordinal, seconds)
-    return rows
-
-
 @lru_cache(4096)
-def _moment(ordinal: int, seconds: int) -> datetime | timedelta:
-    if not ordinal:
+def _moment(seconds: int) -> datetime | timedelta:
+    if not seconds:
         return timedelta()
-    return datetime.combine(date.fromordinal(ordinal), time()) + timedelta(seconds=seconds)
+    return datetime.combine(date.fromordinal(seconds // reader_child.DAY), time()) + timedelta(
+        seconds=seconds % reader_child.DAY
+    )
+
+
+_CELLS = json.JSONDecoder(object_hook=lambda moment: _moment(moment["seconds"]))

@@ -16,7 +16,7 @@ from conformance.checklist.calendar import Calendar
 from conformance.checklist.table import EvidenceTable
 from conformance.errors import Severity
 from conformance.evidence.address import column_letter
-from conformance.evidence.asides import AsideReader, has_content
+from conformance.evidence.asides import AsideReader, KnownHeadings, has_content
 from conformance.evidence.book import Problem, TableRows, TableState, Value
 from conformance.evidence.facts import Place
 from conformance.evidence.headings import Headings, TableNames, letters
@@ -93,7 +93,7 @@ def read_rows(
     sheet: RawSheet,
     headings: Headings,
     readers: Mapping[str, ColumnReader],
-    known: frozenset[str],
+    known: KnownHeadings,
 ) -> TableRead:
     """The table's rows under the headings found, down to where another table begins; ``known`` are all headings."""
     table = names.table
@@ -125,7 +125,10 @@ def read_rows(
 
 def _find_rows(found: _Reading, sheet: RawSheet, headings: Headings, asides: AsideReader) -> None:
     """The rows that are data, and those that stand among them and are none."""
-    for row in range(headings.row + 1, len(sheet.rows) + 1) if headings.row else ():
+    for row, cells in enumerate(sheet.rows[headings.row :], headings.row + 1) if headings.row else ():
+        if asides.are_data(cells):
+            found.rows.append(row)
+            continue
         if _is_blank(sheet, headings, row):
             continue
         aside = asides.read(row)
@@ -157,11 +160,12 @@ def _read_columns(
     instead = _spoilt_readings(found.rows, sheet, headings, spoilt)
     for column, number in headings.numbers.items():
         values, odd = readers[column].read_column(cells[number - 1] if number <= len(cells) else blank)
-        told = dict(odd) | instead.get(column, {})
-        for at in instead.get(column, ()):
-            values[at] = None
+        if column in instead:
+            odd = sorted((dict(odd) | instead[column]).items(), key=itemgetter(0))
+            for at in instead[column]:
+                values[at] = None
         found.values[column] = tuple(values)
-        for at, reading in sorted(told.items(), key=itemgetter(0)):
+        for at, reading in odd:
             _take(found, sheet, column, (found.rows[at], number), reading)
     _note_formulas(found, sheet, headings)
 
@@ -207,6 +211,8 @@ def _keys(
     first_rows: dict[str, int] = {}
     keys, problems = [], []
     present = [column for column in table.key if column in headings.numbers]
+    if len(present) == len(table.key) and (plain := _plain_keys([found.values[column] for column in present])):
+        return plain, []
     for position, row in enumerate(found.rows):
         parts = [found.values[column][position] for column in present]
         for column, part in zip(present, parts, strict=True):
@@ -223,6 +229,14 @@ def _keys(
             problems.append(at_cell(fault, sheet.name, row, number, table=table.id, column=present[0]))
         keys.append(key if seen[key] == 1 else f"{key}#{seen[key]}")
     return tuple(keys), problems
+
+
+def _plain_keys(columns: Sequence[Sequence[Value]]) -> tuple[str, ...]:
+    """The keys where none is blank nor stands twice, as in nearly every sheet; else empty."""
+    if not columns or any(None in column for column in columns):
+        return ()
+    keys = tuple("/".join(map(value_text, parts)) for parts in zip(*columns, strict=True))
+    return keys if len(set(keys)) == len(keys) else ()
 
 
 def _key_repeated(table: EvidenceTable, first_row: int) -> Fault:
@@ -251,8 +265,9 @@ def _hidden_problems(
     if hidden:
         fault = Fault("rows_hidden", f"有{len(hidden)}行数据是隐藏的，照样读取", severity=Severity.NOTE)
         yield at_cell(fault, sheet.name, hidden[0], 1, table=table.id)
-    for column, number in headings.numbers.items():
-        if any(first <= number <= last for first, last in sheet.facts.hidden_columns):
+    ranges = sheet.facts.hidden_columns
+    for column, number in headings.numbers.items() if ranges else ():
+        if any(first <= number <= last for first, last in ranges):
             said = f"“{table.by_id[column].title}”一列是隐藏的，照样读取"
             fault = Fault("columns_hidden", said, severity=Severity.NOTE)
             yield at_cell(fault, sheet.name, headings.row, number, table=table.id)

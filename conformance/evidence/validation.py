@@ -6,7 +6,7 @@ jsonschema-rs decides; the words come from the schema's keyword, the column's ti
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -15,10 +15,10 @@ from conformance.checklist.table import Column
 from conformance.evidence.book import Value
 from conformance.evidence.layout import SEPARATOR
 from conformance.evidence.reading import Raw
-from conformance.evidence.value import Fault, Reading, read_cell, wrote
+from conformance.evidence.value import Fault, Reading, is_plain_code, read_cell, wrote
 
-_NUMBERS = frozenset({bool, float, int})
-"""Of these 1, 1.0 and True are equal, yet not the same cell."""
+_DISTINCT = frozenset({str, float, datetime})
+"""Cells of these kinds are the same where they are equal; 1, 1.0 and True are not."""
 _BLANK_ALONE = frozenset({""})
 _REMEMBERED = 500
 """Cells of a column that are remembered from one workbook to the next: choices and dates come again, codes do not."""
@@ -31,6 +31,7 @@ class ColumnReader:
         """``calendar`` is that of working days, where they are counted from the dates of the column."""
         self._column, self._epoch_1904, self._calendar = column, epoch_1904, calendar
         self._seen: dict[tuple[type, Raw], Reading] = {}
+        self._values = _Values(self, column)
 
     def read(self, raw: Raw) -> Reading:
         """The value of a cell; one that breaks the column's schema has no value and a fault."""
@@ -39,7 +40,7 @@ class ColumnReader:
         if reading is None:
             if len(self._seen) >= _REMEMBERED:
                 self._seen.clear()
-            reading = self._seen[key] = self._validated(read_cell(self._column, raw, epoch_1904=self._epoch_1904))
+            reading = self._seen[key] = self.read_anew(raw)
         return reading
 
     def read_column(self, cells: Sequence[Raw]) -> tuple[list[Value], list[tuple[int, Reading]]]:
@@ -47,17 +48,23 @@ class ColumnReader:
         distinct = set(cells)
         if distinct == _BLANK_ALONE:
             return [None] * len(cells), []
-        is_mixed = len(_NUMBERS.intersection(map(type, cells))) > 1
-        keys: Sequence[object] = list(zip(map(type, cells), cells, strict=True)) if is_mixed else cells
-        values: dict[object, Value] = {}
-        odd: dict[object, Reading] = {}
-        for key, raw in dict(zip(keys, cells, strict=True)).items():
-            reading = self.read(raw)
-            values[key] = reading.value
-            if reading.text or reading.fault is not None:
-                odd[key] = reading
-        told = [(at, odd[key]) for at, key in enumerate(keys) if key in odd] if odd else []
-        return [values[key] for key in keys], told
+        if not _DISTINCT.issuperset(map(type, cells)):
+            return self._read_each(cells)
+        if len(self._values) >= _REMEMBERED:
+            self._values.clear()
+            self._values.odd.clear()
+        values = list(map(self._values.__getitem__, cells))
+        odd = {raw: self._values.odd[raw] for raw in distinct & self._values.odd.keys()}
+        return values, [(at, odd[raw]) for at, raw in enumerate(cells) if raw in odd] if odd else []
+
+    def _read_each(self, cells: Sequence[Raw]) -> tuple[list[Value], list[tuple[int, Reading]]]:
+        readings = [self.read(raw) for raw in cells]
+        told = [(at, one) for at, one in enumerate(readings) if one.text or one.fault is not None]
+        return [one.value for one in readings], told
+
+    def read_anew(self, raw: Raw) -> Reading:
+        """The value of a cell, that is not remembered."""
+        return self._validated(read_cell(self._column, raw, epoch_1904=self._epoch_1904))
 
     def _validated(self, reading: Reading) -> Reading:
         if reading.value is None:
@@ -80,6 +87,27 @@ class ColumnReader:
         found = f"{wrote(self._column, reading.text or str(day))}，不在工作日历范围（{span}）之内"
         mend = "请核对，日期无误的，请检查组补充该年的工作日历"
         return Reading(None, reading.text or str(day), Fault("date_outside_calendar", found, "", mend))
+
+
+class _Values(dict[Raw, Value]):
+    """The values of a column by cell, read when first asked for."""
+
+    def __init__(self, reader: ColumnReader, column: Column) -> None:
+        super().__init__()
+        self._reader = reader
+        self._is_code, self._is_valid = column.type == "code", column.validator.is_valid
+        self.odd: dict[Raw, Reading] = {}
+        """Those that have a fault, or a text beside."""
+
+    def __missing__(self, raw: Raw) -> Value:
+        if self._is_code and is_plain_code(raw) and self._is_valid(raw):
+            self[raw] = raw
+            return raw
+        reading = self._reader.read_anew(raw)
+        if reading.text or reading.fault is not None:
+            self.odd[raw] = reading
+        self[raw] = reading.value
+        return reading.value
 
 
 def instance(column: Column, value: Value) -> Any:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from math import isfinite
-from typing import TypeGuard
+from typing import NamedTuple, TypeGuard
 
 from conformance.checklist.table import Column
 from conformance.errors import Severity
@@ -62,8 +62,7 @@ class Fault:
     severity: Severity = Severity.FAULT
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """What a cell means."""
 
     value: Value
@@ -102,6 +101,11 @@ def read_cell(column: Column, raw: Raw, *, epoch_1904: bool = False) -> Reading:
     return Reading(value, "" if shown == value_text(value) else shown)
 
 
+def is_plain_code(raw: Raw) -> TypeGuard[str]:
+    """Whether a cell of a column of codes is its own value, as nearly all are."""
+    return raw.__class__ is str and _is_ascii_alone(raw) and not _SCIENTIFIC.fullmatch(raw)
+
+
 def value_text(value: Value) -> str:
     """A value as text: dates as 2017-03-05, whole numbers without a point, None as an empty text."""
     if value is None:
@@ -124,23 +128,28 @@ def display(raw: Raw) -> str:
 
 def plain(text: str) -> str:
     """Prose: NFC, no invisible signs, no blanks around it."""
-    if _PROSE_AS_IT_IS.fullmatch(text):
+    if _is_ascii_alone(text) or _PROSE_AS_IT_IS.fullmatch(text):
         return text
     return unicodedata.normalize("NFC", text).translate(_INVISIBLE).strip()
 
 
 def folded(text: str) -> str:
     """Plain text with full-width digits, letters and signs as ASCII; brackets stay."""
-    if _AS_IT_IS.fullmatch(text):
+    if _is_ascii_alone(text) or _AS_IT_IS.fullmatch(text):
         return text
     return plain(text).translate(_FULL_WIDTH)
 
 
 def compact(text: str) -> str:
     """Folded text without any blanks: for codes, choices and headings."""
-    if _AS_IT_IS.fullmatch(text):
+    if _is_ascii_alone(text) or _AS_IT_IS.fullmatch(text):
         return text
     return _BLANKS.sub("", folded(text))
+
+
+def _is_ascii_alone(text: str) -> bool:
+    """Visible ASCII signs, as in most codes: quicker to tell than by the pattern."""
+    return text.isascii() and text.isprintable() and " " not in text
 
 
 def quoted(text: str) -> str:

@@ -15,7 +15,6 @@ from fractions import Fraction
 from conformance.checklist.check import Check, LookUp
 from conformance.checklist.query import DEPARTMENT
 from conformance.checklist.table import EvidenceTable
-from conformance.errors import Severity
 from conformance.evidence.book import EvidenceBook, TableRows, Value
 from conformance.findings.result import CheckResult, Finding, RowRef, Waiting
 from conformance.findings.worker import CheckFailed, Rows
@@ -30,7 +29,7 @@ _Cell = tuple[str, str, int]
 
 @dataclass
 class _Tally:
-    population: set[int]
+    population: frozenset[int]
     violations: Mapping[int, tuple[str, str]]
     unclassified: set[int] = field(default_factory=set)
     waiting_rows: set[int] = field(default_factory=set)
@@ -53,8 +52,8 @@ def account(
     CheckFailed where violating or set-aside rows are not part of the population.
     """
     found = rows.violations.get(book.department, {})
-    tally = _Tally(set(rows.population.get(book.department, ())), found)
-    if not set(found) <= tally.population:
+    tally = _Tally(rows.population.get(book.department, frozenset()), found)
+    if not tally.population.issuperset(found):
         raise CheckFailed(check.id, "有问题的行不在核查的总体之中")
     if check.primary != DEPARTMENT:
         _leave_out_unread(check, book, tally)
@@ -70,8 +69,10 @@ def broken_rows(book: EvidenceBook, table: str, columns: Sequence[str]) -> dict[
     """Rows of a table in which one of these columns cannot be read, with the first such column."""
     if table not in book.tables:
         return {}
-    faults = [one for one in book.problems if one.table == table and one.severity is Severity.FAULT]
-    present = set(book.tables[table].rows) if faults else ()
+    faults = book.faults.get(table, ())
+    if not faults:
+        return {}
+    present = book.tables[table].key_of
     broken: dict[int, str] = {}
     for problem in faults:
         for row, column in problem.cells:
@@ -82,7 +83,8 @@ def broken_rows(book: EvidenceBook, table: str, columns: Sequence[str]) -> dict[
 
 def _leave_out_unread(check: Check, book: EvidenceBook, tally: _Tally) -> None:
     tally.unclassified = set(broken_rows(book, check.primary, check.selects))
-    tally.population -= tally.unclassified
+    if tally.unclassified:
+        tally.population -= tally.unclassified
 
 
 def _blocks(check: Check, book: EvidenceBook, tally: _Tally, limit: Fraction) -> bool:
@@ -104,15 +106,16 @@ def _too_many(check: Check, book: EvidenceBook, tally: _Tally, tables: Mapping[s
 
 def _set_aside(check: Check, book: EvidenceBook, tally: _Tally, books: Sequence[EvidenceBook]) -> None:
     if check.primary != DEPARTMENT:
-        tally.set_aside |= set(broken_rows(book, check.primary, check.reads)) & tally.population
+        tally.set_aside |= tally.population.intersection(broken_rows(book, check.primary, check.reads))
     for look_up in check.looks_up:
         if look_up.column:
             _wait_for_matches(check, look_up, book, tally, books)
         else:
             _wait_for_existence(look_up, book, tally)
-    tally.unclassified |= tally.waiting_rows
-    tally.population -= tally.waiting_rows
-    tally.set_aside -= tally.waiting_rows
+    if tally.waiting_rows:
+        tally.unclassified |= tally.waiting_rows
+        tally.population -= tally.waiting_rows
+        tally.set_aside -= tally.waiting_rows
 
 
 def _wait_for_matches(
@@ -198,7 +201,7 @@ def _result(
     books: Sequence[EvidenceBook],
     tables: Mapping[str, EvidenceTable],
 ) -> CheckResult:
-    violating = sorted((set(tally.violations) & tally.population) - tally.set_aside)
+    violating = sorted(tally.population.intersection(tally.violations) - tally.set_aside)
     return CheckResult(
         check=check.id,
         department=book.department,
@@ -220,8 +223,7 @@ def _refs(check: Check, book: EvidenceBook, rows: Sequence[int]) -> Iterator[Row
         yield from (RowRef(DEPARTMENT, 0, book.department) for _ in rows)
         return
     table = book.tables[check.primary]
-    keys = dict(zip(table.rows, table.keys, strict=True))
-    yield from (RowRef(check.primary, row, keys[row]) for row in rows)
+    yield from (RowRef(check.primary, row, table.key_of[row]) for row in rows)
 
 
 def _waitings(tally: _Tally, books: Sequence[EvidenceBook], tables: Mapping[str, EvidenceTable]) -> Iterator[Waiting]:

@@ -137,18 +137,17 @@ def _answer(connection: Any, check: Check, seconds: float) -> dict[str, Any]:
     answer: dict[str, Any] = {"error": "", "population": {}, "violations": []}
     try:
         found = fetch(connection, both_statement(check.population_sql, check.violations_sql), seconds=seconds)
-        for kind, department, row, *texts in found:
+        for kind, department, row, observed, expected, rows in found:
             if kind:
-                answer["violations"].append([department, row, *_texts(texts)])
+                answer["violations"].append([department, row, _text(observed), _text(expected)])
             else:
-                answer["population"].setdefault(department, []).append(row)
+                answer["population"][department] = rows
         answer["violations"].sort()
     except (duckdb.Error, MemoryError) as error:
         answer["error"] = str(error).splitlines()[0] if str(error) else type(error).__name__
     return answer
 
 
-def _texts(values: Sequence[object]) -> tuple[str, str]:
-    """Observed and expected as text; empty where the statement gives none."""
-    observed, expected = ("" if value is None else str(value) for value in values)
-    return observed, expected
+def _text(value: object) -> str:
+    """Observed or expected as text; empty where the statement gives none."""
+    return "" if value is None else str(value)

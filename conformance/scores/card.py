@@ -15,7 +15,7 @@ from conformance.evidence.book import EvidenceBook, TableState
 from conformance.findings.result import CheckResult
 from conformance.scores.charge import charge, rows_of_items
 from conformance.scores.clause import score_clause
-from conformance.scores.grading import ZERO
+from conformance.scores.grading import ZERO, product, summed
 from conformance.scores.judgement import JudgementFile
 from conformance.scores.ruling import Rulings, settle
 from conformance.scores.scorecard import AspectScore, ClauseResult, Reckoning, Scorecard
@@ -47,8 +47,8 @@ def score_book(
     aspects = _aspects(scored, acceptance)
     clauses = _refer(_scale(scored, aspects))
     total = Reckoning(
-        sum((aspect.points.as_it_stands for aspect in aspects), ZERO),
-        sum((aspect.points.if_mended for aspect in aspects), ZERO),
+        summed(aspect.points.as_it_stands for aspect in aspects),
+        summed(aspect.points.if_mended for aspect in aspects),
     )
     vetoes = tuple(result.item.clause.id for result in clauses if result.vetoed)
     grades = (
@@ -86,32 +86,31 @@ def _rules_of_checks(items: Sequence[ChecklistItem], rulings: Rulings) -> Mappin
 
 def _aspects(scored: Sequence[ClauseResult], acceptance: Acceptance) -> tuple[AspectScore, ...]:
     """Points by aspect; those of an aspect to which nothing applies are shared out among the others."""
-    weights = {aspect: sum((one.weight for one in _summed(scored, aspect)), ZERO) for aspect in acceptance.aspects}
+    counted = {aspect: _counted(scored, aspect) for aspect in acceptance.aspects}
+    weights = {aspect: summed(one.weight for one in clauses) for aspect, clauses in counted.items()}
     full = sum((rule.points for rule in acceptance.aspects.values()), ZERO)
     filled = sum((rule.points for aspect, rule in acceptance.aspects.items() if weights[aspect] > 0), ZERO)
     scores = []
     for aspect, rule in acceptance.aspects.items():
         worth = rule.points * full / filled if weights[aspect] > 0 else ZERO
         points = Reckoning(
-            _weighted(scored, aspect, mended=False, worth=worth, weights=weights[aspect]),
-            _weighted(scored, aspect, mended=True, worth=worth, weights=weights[aspect]),
+            _weighted(counted[aspect], mended=False, worth=worth, weights=weights[aspect]),
+            _weighted(counted[aspect], mended=True, worth=worth, weights=weights[aspect]),
         )
         below = weights[aspect] > 0 and rule.floor is not None and points.as_it_stands < rule.floor
         scores.append(AspectScore(aspect, worth, weights[aspect], points, rule.floor, below))
     return tuple(scores)
 
 
-def _summed(scored: Sequence[ClauseResult], aspect: Aspect) -> list[ClauseResult]:
+def _counted(scored: Sequence[ClauseResult], aspect: Aspect) -> list[ClauseResult]:
     """The clauses of an aspect that are in the sum."""
     return [one for one in scored if one.item.clause.aspect is aspect and one.factor is not None and one.weight > 0]
 
 
-def _weighted(
-    scored: Sequence[ClauseResult], aspect: Aspect, *, mended: bool, worth: Fraction, weights: Fraction
-) -> Fraction:
+def _weighted(counted: Sequence[ClauseResult], *, mended: bool, worth: Fraction, weights: Fraction) -> Fraction:
     if not weights:
         return ZERO
-    return worth * sum((one.weight * _factor(one, mended) for one in _summed(scored, aspect)), ZERO) / weights
+    return worth * summed(product(one.weight, _factor(one, mended)) for one in counted) / weights
 
 
 def _factor(result: ClauseResult, mended: bool) -> Fraction:
@@ -123,14 +122,18 @@ def _factor(result: ClauseResult, mended: bool) -> Fraction:
 def _scale(scored: Sequence[ClauseResult], aspects: Sequence[AspectScore]) -> list[ClauseResult]:
     """Give each clause its points within its aspect."""
     by_aspect = {score.aspect: score for score in aspects}
+    worths: dict[tuple[Aspect, Fraction], Fraction] = {}
     scaled = []
     for one in scored:
         score = by_aspect.get(one.item.clause.aspect)
         if score is None or not score.weights or one.factor is None:
             scaled.append(one)
             continue
-        worth = score.max_points * one.weight / score.weights
-        points = Reckoning(worth * one.factor.as_it_stands, worth * one.factor.if_mended)
+        worth = worths.get((score.aspect, one.weight))
+        if worth is None:
+            worth = worths[score.aspect, one.weight] = score.max_points * one.weight / score.weights
+        stands, mended = one.factor.as_it_stands, one.factor.if_mended
+        points = Reckoning(product(worth, stands), product(worth, mended))
         scaled.append(replace(one, max_points=worth, points=points))
     return scaled
 
@@ -177,8 +180,8 @@ def _grade(
 
 def _applicable_share(clauses: Sequence[ClauseResult]) -> Fraction:
     """The share of the round's weight that is in the sum."""
-    all_weights = sum((one.weight for one in clauses), ZERO)
-    applied = sum((one.weight for one in clauses if one.factor is not None), ZERO)
+    all_weights = summed(one.weight for one in clauses)
+    applied = summed(one.weight for one in clauses if one.factor is not None)
     return applied / all_weights if all_weights else ZERO
 
 

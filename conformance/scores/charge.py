@@ -48,15 +48,24 @@ def charge(
     for check_id, result in results.items():
         if result.state not in KNOWN_ROWS:
             continue
+        if not result.violating:
+            standing[check_id] = taken[check_id] = ()
+            continue
         keys = {finding.where: finding.finding_key for finding in result.findings}
         standing[check_id] = tuple(row for row in result.violating if keys.get(row) not in lifted)
         taken[check_id] = tuple(sorted(key for row in result.violating if (key := keys.get(row)) in lifted and key))
     elsewhere: dict[str, dict[RowRef, str]] = {check_id: {} for check_id in standing}
     for check_id in sorted(standing):
-        if check_id not in rules or not _takes(rules[check_id], results[check_id], standing[check_id]):
+        if (
+            not standing[check_id]
+            or check_id not in rules
+            or not _takes(rules[check_id], results[check_id], standing[check_id])
+        ):
             continue
         for implied in implies.get(check_id, ()):
-            both = set(standing.get(implied, ())).intersection(standing[check_id])
+            if not standing.get(implied):
+                continue
+            both = set(standing[implied]).intersection(standing[check_id])
             for row in sorted(both):
                 elsewhere[implied].setdefault(row, check_id)
     return Charges(standing, elsewhere, taken)

@@ -110,13 +110,16 @@ def _check_score(
     counts = None
     reckoning: Reckoning | None = None
     unverified: tuple[str, ...] = ()
-    keys = {finding.where: finding.finding_key for finding in result.findings}
+    keys = {finding.where: finding.finding_key for finding in result.findings} if result.findings else {}
     elsewhere = charges.elsewhere.get(result.check, {})
     if result.state in KNOWN_ROWS and result.population:
         violating = charges.violating[result.check]
-        charged = [row for row in violating if row not in elsewhere]
+        charged = [row for row in violating if row not in elsewhere] if elsewhere else violating
         counts = Counts(result.population, len(violating), len(charged), len(result.set_aside))
-        unverified = tuple(sorted(keys[row] for row in charged if row in keys and (row.table, row.row) in open_rows))
+        if charged and open_rows:
+            unverified = tuple(
+                sorted(keys[row] for row in charged if row in keys and (row.table, row.row) in open_rows)
+            )
     if rule is not None and result.state in KNOWN_ROWS:
         reckoning = _reckon(rule, counts, blocked=result.state is CheckState.BLOCKED)
     elif result.state is CheckState.TABLE_MISSING:
@@ -125,7 +128,7 @@ def _check_score(
         result=result,
         counts=counts,
         factor=reckoning,
-        charged_elsewhere={keys[row]: check for row, check in sorted(elsewhere.items()) if row in keys},
+        charged_elsewhere={keys[row]: check for row, check in sorted(elsewhere.items()) if row in keys} if keys else {},
         lifted=charges.lifted.get(result.check, ()),
         unverified=unverified,
     )

@@ -6,6 +6,7 @@ miss.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -69,6 +70,21 @@ def factor(rule: GradingRule, weight: Fraction, counts: Counts) -> Fraction:
         points = max(weight - rule.deduct * lost, min(rule.floor, weight))
         return points / weight
     return ratio
+
+
+def summed(values: Iterable[Fraction]) -> Fraction:
+    """The exact sum, made of whole numbers as far as the denominators are the same."""
+    numerators: dict[int, int] = {}
+    for value in values:
+        numerators[value.denominator] = numerators.get(value.denominator, 0) + value.numerator
+    return sum((Fraction(numerator, denominator) for denominator, numerator in numerators.items()), ZERO)
+
+
+def product(value: Fraction, share: Fraction) -> Fraction:
+    """The share of a value: nearly always all of it, or nothing."""
+    if share is ONE or share == ONE:
+        return value
+    return value * share if share else ZERO
 
 
 def shown(value: Fraction, places: int = 2) -> str:
