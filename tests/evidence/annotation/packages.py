@@ -34,11 +34,11 @@ def parts_of(content: bytes) -> dict[str, bytes]:
 
 
 def package_of(parts: Mapping[str, bytes]) -> bytes:
-    """A package of these parts."""
+    """A package of these parts; the same parts make the same bytes at any time of day."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in parts.items():
-            package.writestr(name, content)
+            package.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return target.getvalue()
 
 
