@@ -97,6 +97,18 @@ class Mandate:
 
 
 @dataclass(frozen=True)
+class Letterhead:
+    """What makes the printed report a document that is issued (红头、版记; GB/T 9704—2012, 7.2 and 7.4)."""
+
+    issuer: str
+    """What stands in red (发文机关标志)."""
+    document_number: str
+    copies_to: tuple[str, ...]
+    printed_by: str
+    printed_on: date
+
+
+@dataclass(frozen=True)
 class ConclusionRule:
     """What conclusion on the county is proposed; the group decides."""
 
@@ -131,6 +143,8 @@ class Acceptance:
     signatories: tuple[Signatory, ...]
     digest: str = field(repr=False)
     mandate: Mandate | None = None
+    letterhead: Letterhead | None = None
+    """None where the report is printed without a red head."""
 
 
 def load_acceptance(project: Path, guide: Guide, name: str = ACCEPTANCE_FILE) -> Acceptance:
@@ -187,7 +201,13 @@ def _acceptance(file: YamlFile) -> Acceptance:
         signatories=tuple(Signatory(**one) for one in data["signatories"]),
         digest=file.digest,
         mandate=_mandate(data["mandate"]) if "mandate" in data else None,
+        letterhead=_letterhead(data["letterhead"]) if "letterhead" in data else None,
     )
+
+
+def _letterhead(data: Mapping[str, Any]) -> Letterhead:
+    copies, printed_on = tuple(data.get("copies_to", ())), date.fromisoformat(data["printed_on"])
+    return Letterhead(data["issuer"], data["document_number"], copies, data["printed_by"], printed_on)
 
 
 def _mandate(data: Mapping[str, Any]) -> Mandate:

@@ -20,6 +20,7 @@ from conformance.findings.engine import CHUNK
 from conformance.inspection.store import FOLDER as RESULTS
 from conformance.inspection.store import ResultStore, chunk_name
 from conformance.report.basis import Basis, Software, standards_facts
+from conformance.report.closing import closing_docx
 from conformance.report.docx import report_docx
 from conformance.report.html import report_html
 from conformance.report.json import SCHEMA, report_json
@@ -89,6 +90,8 @@ BRIEF = "brief.pdf"
 """The county on one page."""
 DEPARTMENTS = "departments"
 """Folder of the papers for single departments, by their code."""
+CLOSING = "closing-report.docx"
+"""The county's closing report, a draft that the office writes on: its digest is not kept."""
 DIGESTS = "SHA256SUMS"
 """Digests of the report's files, in the form that ``sha256sum --check`` reads."""
 
@@ -105,10 +108,13 @@ def make_whole_report(
     return make_report(scoring.cards, scoring.summary, basis, results=scoring.results, proceedings=proceedings)
 
 
-def write_report(report: Report, out: Path, formats: Sequence[str] = FORMATS, *, alone: bool = False) -> int:
+def write_report(
+    report: Report, out: Path, formats: Sequence[str] = FORMATS, *, alone: bool = False, closing: bool = False
+) -> int:
     """``report/acceptance-report.*`` in these formats, with their digests; gives how many pages are printed.
 
-    ``alone`` adds a paper for each department and one page for the head of the county.
+    ``alone`` adds a paper for each department and one page for the head of the county, ``closing`` the draft of the
+    county's closing report.
     """
     folder = out / "report"
     contents, pages = make_contents(report, formats)
@@ -120,6 +126,8 @@ def write_report(report: Report, out: Path, formats: Sequence[str] = FORMATS, *,
     for name, content in contents.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(content)
+    if closing:
+        (folder / CLOSING).write_bytes(closing_docx(report))
     lines = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in contents.items())
     (folder / DIGESTS).write_text(lines, encoding="utf-8")
     return pages
@@ -152,7 +160,7 @@ def make_contents(report: Report, formats: Sequence[str]) -> tuple[dict[str, byt
 def _clear(folder: Path) -> None:
     """Take away what an earlier run wrote, so that nothing of it stands beside the new report."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in (*REPORT_FILES, BRIEF, SCHEMA, DIGESTS):
+    for name in (*REPORT_FILES, BRIEF, CLOSING, SCHEMA, DIGESTS):
         (folder / name).unlink(missing_ok=True)
     for paper in (folder / DEPARTMENTS).glob("*.pdf"):
         paper.unlink()

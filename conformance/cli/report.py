@@ -6,6 +6,7 @@ import argparse
 
 from conformance.cli.output import (
     BRIEF,
+    CLOSING,
     DEPARTMENTS,
     FORMATS,
     make_whole_report,
@@ -40,6 +41,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="另为每个单位写一份 report/departments/<代码>.pdf，为分管县领导写一页 report/brief.pdf（缺省：不写）",
     )
+    parser.add_argument(
+        "--closing",
+        action="store_true",
+        help="另写全县总结报告的初稿 report/closing-report.docx，附成果资料目录，供办公室修改（缺省：不写）",
+    )
 
 
 def _formats(text: str) -> tuple[str, ...]:
@@ -58,7 +64,9 @@ def run(arguments: argparse.Namespace) -> int:
     write_problems(project, scoring, arguments.out)
     write_scorecards(project, scoring, arguments.out)
     report = make_whole_report(project, scoring, proceedings_of(arguments, project, scoring))
-    pages = write_report(report, arguments.out, arguments.format, alone=arguments.departments)
+    pages = write_report(
+        report, arguments.out, arguments.format, alone=arguments.departments, closing=arguments.closing
+    )
     print_summary(scoring)
     for ending in arguments.format:
         printed = f"：{pages} 页" if ending == "pdf" else ""
@@ -66,4 +74,6 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.departments:
         print(f"{arguments.out / 'report' / BRIEF}：一页简报")
         print(f"{arguments.out / 'report' / DEPARTMENTS}：每个单位一份，共 {len(scoring.cards)} 份")
+    if arguments.closing:
+        print(f"{arguments.out / 'report' / CLOSING}：总结报告初稿，方括号处请填写")
     return 0 if all_qualified(scoring) else 1

@@ -110,6 +110,11 @@ def brief_body(report: Report) -> str:
     return _alone("brief.html.j2", report)
 
 
+def closing_body(report: Report, **facts: object) -> str:
+    """The county's closing report; ``facts`` are its title, its headings and the index of what is handed over."""
+    return _alone("closing.html.j2", report, **facts)
+
+
 def _alone(template: str, report: Report, **facts: object) -> str:
     """A body that is no part of the report, so that links into the rest of it lead nowhere and are left out."""
     names = {"report": report, "basis": report.basis, "extent": ALONE, "data_file": DATA_FILE, "position": 0}
@@ -152,6 +157,7 @@ def environment() -> Environment:
         gallery=gallery,
         charged_places=places.charged_places,
         set_aside_places=places.set_aside_places,
+        blank=words.blank,
         CERTAINTY=words.CERTAINTY,
         EDITION=EDITION_TITLES,
         covered=covered,

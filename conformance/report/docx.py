@@ -39,6 +39,8 @@ _TIGHT = -5
 _TABLE_WIDTH = {False: 8844, True: 12756}
 """Width of the type area in twentieths of a point, upright and across."""
 _WORD = re.compile(r"[!-~]+")
+_BLANKS = re.compile("[ \t\n\r\f]+")
+"""Those of HTML, which run together; ideographic ones leave room to write in and stay."""
 _DIGIT, _PADDING, _UNBROKEN = 110, 230, 10
 """Width of a digit in a table and of what is left blank beside a text; a word of more signs may be broken."""
 _NEW_PAGE = {"task", "signatures"}
@@ -132,7 +134,8 @@ def _block(element: Any, draft: Draft) -> None:
         if across:
             draft.turn(False)
     elif tag in ("p", "summary"):
-        draft.add(_paragraph(_runs(element), "Note" if classes & _PLAIN else "Normal"))
+        style = "Seal" if "seal" in classes else "Note" if classes & _PLAIN else "Normal"
+        draft.add(_paragraph(_runs(element), style))
     elif tag in ("ul", "ol"):
         for number, entry in enumerate(element, 1):
             mark = (Run(f"{number}. "),) if tag == "ol" else ()
@@ -159,7 +162,7 @@ def _runs(element: Any) -> tuple[Run, ...]:
     _collect(element, pieces, bold=False)
     runs: list[Run] = []
     for run in pieces:
-        text = run.text if run.text == "\n" else re.sub(r"\s+", " ", run.text)
+        text = run.text if run.text == "\n" else _BLANKS.sub(" ", run.text)
         at_start = not runs or runs[-1].text.endswith((" ", "\n"))
         if text.startswith(" ") and at_start:
             text = text[1:]
@@ -167,7 +170,7 @@ def _runs(element: Any) -> tuple[Run, ...]:
             continue
         if text:
             runs.append(Run(text, run.bold))
-    while runs and not runs[-1].text.strip():
+    while runs and not runs[-1].text.strip(" \n"):
         runs.pop()
     return tuple(runs)
 
@@ -374,6 +377,7 @@ _LOOKS = (
     Look("Heading2", "Heading 2", KAI, 16, "left", indent=2, level=2),
     Look("Heading3", "Heading 3", FANG, 16, "left", indent=2, level=3, bold=True),
     Look("Note", "Note", FANG, 16),
+    Look("Seal", "Seal", FANG, 16, "right", sides=(0, 4)),
     Look("Entry", "Entry", FANG, 16, sides=(2, 0)),
     Look("ContentsTitle", "Contents Title", HEI, 16, "center"),
     Look("TOC1", "toc 1", FANG, 16, "left"),

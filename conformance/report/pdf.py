@@ -6,6 +6,7 @@ from conformance.report import words
 from conformance.report.body import DATA_FILE, PRINTED, brief_body, department_body, report_body, style
 from conformance.report.department import DepartmentPart
 from conformance.report.json import report_json
+from conformance.report.letterhead import with_letterhead
 from conformance.report.model import Report
 from conformance.typeset.fonts import FontFolder
 from conformance.typeset.pdf import Enclosure, RenderedPdf, render_pdf
@@ -16,7 +17,7 @@ def report_pdf(report: Report, fonts: FontFolder) -> RenderedPdf:
     data = Enclosure(
         DATA_FILE, report_json(report).encode("utf-8"), words.ENCLOSED_DATA, report.basis.acceptance.assessed_on
     )
-    body = report_body(report, PRINTED)
+    body = with_letterhead(report_body(report, PRINTED), report.basis.acceptance.letterhead)
     return render_pdf(body, [style("print.css")], title=report.title, fonts=fonts, enclosed=[data], archival=True)
 
 

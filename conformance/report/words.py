@@ -84,6 +84,11 @@ def sentence(text: str) -> str:
     return f"{text}。"
 
 
+def blank(what: str) -> str:
+    """A place in a draft that the office fills in, since no figure tells it."""
+    return f"【请填写：{what}】"
+
+
 def without_county(title: str, county: str) -> str:
     """A department's name in the lists of its own county."""
     return title.removeprefix(county) or title

@@ -18,6 +18,7 @@ from importlib.resources import files
 from typing import Any
 
 from weasyprint import CSS, HTML, Attachment, Document
+from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
@@ -104,12 +105,13 @@ def laid_out(html: str, css: Sequence[str], *, title: str, fonts: FontFolder) ->
     fetcher = PageFetcher()
     head = f'<!DOCTYPE html><html lang="{LANGUAGE}"><head><title>{escape(title)}</title></head>'
     page = f"{head}<body>{mend_html(html)}</body></html>"
-    configuration = FontConfiguration()
+    configuration, counters = FontConfiguration(), CounterStyle()
+    facts = {"font_config": configuration, "counter_style": counters}
     with _warnings() as messages:
         try:
-            sheets = [CSS(string=sheet, font_config=configuration, url_fetcher=fetcher) for sheet in (base_css(), *css)]
+            sheets = [CSS(string=sheet, url_fetcher=fetcher, **facts) for sheet in (base_css(), *css)]
             source = HTML(string=page, base_url=_BASE_ADDRESS, url_fetcher=fetcher)
-            document = source.render(font_config=configuration, stylesheets=sheets)
+            document = source.render(stylesheets=sheets, **facts)
             yield document
         except FatalURLFetchingError as refused:
             raise fetcher.refusal() from refused

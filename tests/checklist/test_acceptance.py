@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.checklist.acceptance import ACCEPTANCE_FILE, load_acceptance, read_acceptance
+from conformance.checklist.acceptance import ACCEPTANCE_FILE, Letterhead, load_acceptance, read_acceptance
 from conformance.checklist.check import load_checks
 from conformance.checklist.checklist import checklist_faults, make_checklist
 from conformance.checklist.guide import load_guide
@@ -118,3 +118,12 @@ def test_a_clause_of_the_round_without_means_of_scoring_is_named() -> None:
     fewer = {name: check for name, check in checks.items() if "L-44" not in check.clauses}
     faults = checklist_faults(make_checklist(GUIDE, fewer, rules), fewer)
     assert [fault.found for fault in faults] == ["L-44 列入本轮，却没有核查程序，也不由人判定"]
+
+
+def test_a_letterhead_is_read_where_the_rules_have_one(tmp_path: Path) -> None:
+    assert load_acceptance(ROOT, GUIDE).letterhead is None
+    line = "{issuer: 领导小组, document_number: 奉许标办〔2018〕3号, printed_by: 办公室, printed_on: 2018-02-08}"
+    file = tmp_path / "acceptance.yaml"
+    file.write_text(f"{SHIPPED}\nletterhead: {line}\n", encoding="utf-8")
+    letterhead = load_acceptance(ROOT, GUIDE, str(file)).letterhead
+    assert letterhead == Letterhead("领导小组", "奉许标办〔2018〕3号", (), "办公室", date(2018, 2, 8))

@@ -38,7 +38,6 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> County:
     shutil.copytree(sample.workbooks, planted)
     plant(planted, load_defects())
     out = folder / "out"
-    status = main(
-        ["report", str(planted), "--judgements", str(sample.judgements), "--project", str(ROOT), "--out", str(out)]
-    )
+    told = ["--judgements", str(sample.judgements), "--project", str(ROOT), "--out", str(out)]
+    status = main(["report", str(planted), *told, "--departments"])
     return County(sample.workbooks, planted, out, status)

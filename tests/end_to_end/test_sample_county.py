@@ -124,6 +124,13 @@ def test_the_printed_report_has_its_titles_and_every_font(county: County) -> Non
     assert "\ufffd" not in text
 
 
+def test_every_department_has_a_paper_of_four_pages_at_most(county: County) -> None:
+    papers = {path.stem: len(PdfReader(path).pages) for path in (county.out / "report/departments").glob("*.pdf")}
+    assert papers.keys() == {one["department"] for one in _report(county)["departments"]}
+    assert {code: pages for code, pages in papers.items() if pages > 4} == {}
+    assert len(PdfReader(county.out / "report/brief.pdf").pages) == 1
+
+
 def test_one_workbook_alone_says_which_county_checks_did_not_run(county: County, tmp_path: Path) -> None:
     main(["score", str(county.planted / "YC.xlsx"), "--project", str(ROOT), "--out", str(tmp_path)])
     card = json.loads((tmp_path / "scorecards/YC.json").read_text(encoding="utf-8"))
