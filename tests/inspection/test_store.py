@@ -58,7 +58,7 @@ def test_how_books_are_divided_changes_no_answer(tmp_path: Path, size: int) -> N
 @pytest.mark.parametrize("part", sorted(PARTS))
 def test_a_question_for_everything_gets_every_column(tmp_path: Path, part: str) -> None:
     store = stored(tmp_path, 2)
-    assert ask(store, f"select * from {part}").columns == ("department", *PARTS[part])
+    assert ask(store, f"select * from {part}").columns == ("county", "department", *PARTS[part])
     counted = ask(store, f"select count(*) from {part}").rows
     assert counted == ask(store, f"select COUNT( * ) from (select * from {part})").rows
 
@@ -71,7 +71,7 @@ def test_multiplying_is_no_asking_for_everything_and_harms_nothing(tmp_path: Pat
 
 def test_the_countys_figures_come_out_of_the_store_to_the_last_fraction(tmp_path: Path) -> None:
     rule = COUNTY.basis.acceptance.conclusion
-    assert summarise_rated(tuple(stored(tmp_path, 2).rated()), rule) == COUNTY.summary
+    assert summarise_rated(stored(tmp_path, 2).rated()[""], rule) == COUNTY.summary
     assert COUNTY.summary.mean is not None and COUNTY.summary.mean.as_it_stands.denominator > 1
 
 
@@ -138,6 +138,6 @@ def test_the_command_answers_people_and_programs(tmp_path: Path, capsys: pytest.
 
 
 def test_exact_figures_are_kept_as_texts(tmp_path: Path) -> None:
-    totals = {one.department: one.total.as_it_stands for one in stored(tmp_path, 3).rated()}
+    totals = {one.department: one.total.as_it_stands for one in stored(tmp_path, 3).rated()[""]}
     assert totals == {one["department"]: Fraction(one["total"]["n"], one["total"]["d"]) for one in RECORDS}
     assert query.EXAMPLE.startswith("conformance query")
