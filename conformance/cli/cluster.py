@@ -6,8 +6,9 @@ Only tasks and short answers travel; workbooks and results are read and written 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any, Generic, TypeVar
 
@@ -61,7 +62,8 @@ class Cluster(Generic[Task, Result]):
     def wait(self, futures: Sequence[Any]) -> Sequence[Any]:
         """Those that are done, once there is one."""
         inner = [one.future for one in futures]
-        done = self._distributed.wait(inner, return_when="FIRST_COMPLETED").done
+        with _connected():
+            done = self._distributed.wait(inner, return_when="FIRST_COMPLETED").done
         return [one for one in futures if one.future in done]
 
 
@@ -74,9 +76,18 @@ class _ClusterFuture:
     def result(self) -> Any:
         """The result, or what the work raised."""
         try:
-            return self.future.result()
+            with _connected():
+                return self.future.result()
         except self._killed as fault:
             raise WorkerKilled from fault
         finally:
             with suppress(RuntimeError):
                 self.future.release()
+
+
+@contextmanager
+def _connected() -> Iterator[None]:
+    try:
+        yield
+    except CancelledError as fault:
+        raise CannotProceed("与集群的连接断了，请看调度程序是否还在运行；用同样的命令再运行，会接着做完。") from fault

@@ -94,6 +94,24 @@ def test_a_killed_run_goes_on_with_what_is_missing(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.parquet", "b.parquet"]
 
 
+def test_counties_gathered_answer_as_each_does_and_leave_nothing_else(tmp_path: Path) -> None:
+    stores = []
+    for county, chunk in (("甲", RECORDS[1:]), ("乙", RECORDS)):
+        stores.append(ResultStore(tmp_path / county))
+        stores[-1].write(f"results-{county}", chunk, county=county)
+    whole = ResultStore(tmp_path / "whole")
+    whole.write("earlier", RECORDS)
+    path = whole.gather(stores)
+    content = path.read_bytes()
+    assert [one.name for one in whole.folder.iterdir()] == [path.name]
+    question = "select county, department, check_id, key from findings order by all"
+    each = sorted(row for store in stores for row in ask(store, question).rows)
+    assert list(ask(whole, question).rows) == each and len({row[0] for row in each}) == 2
+    assert whole.rated() == {"乙": stores[1].rated()["乙"], "甲": stores[0].rated()["甲"]}
+    path.unlink()
+    assert whole.gather(stores).read_bytes() == content
+
+
 @pytest.mark.parametrize(
     "statement",
     [
