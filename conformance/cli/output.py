@@ -16,9 +16,6 @@ from conformance.cli.project import CountyProject
 from conformance.cli.scoring import Scoring
 from conformance.cli.software import software_facts
 from conformance.evidence.book import EvidenceBook, Problem
-from conformance.findings.engine import CHUNK
-from conformance.inspection.store import FOLDER as RESULTS
-from conformance.inspection.store import ResultStore, chunk_name
 from conformance.report.basis import Basis, Software, standards_facts
 from conformance.report.closing import closing_docx
 from conformance.report.docx import report_docx
@@ -27,7 +24,7 @@ from conformance.report.json import SCHEMA, report_json
 from conformance.report.model import Report, make_report
 from conformance.report.proceedings import NOTHING_TOLD, Proceedings
 from conformance.report.xlsx import report_xlsx
-from conformance.scores.record import problem_record, record_text, scorecard_record, write_record
+from conformance.scores.record import Record, problem_record, record_text, scorecard_record, write_record
 from conformance.typeset.fonts import read_font_folder
 
 TEMPLATES = Environment(
@@ -35,7 +32,7 @@ TEMPLATES = Environment(
 )
 
 
-def write_problems(project: CountyProject, scoring: Scoring, out: Path) -> None:
+def write_problems(project: CountyProject, scoring: Scoring, out: Path) -> tuple[Path, Path]:
     """``problems.json`` for programs and ``problems.html`` for people, also where there are none."""
     out.mkdir(parents=True, exist_ok=True)
     books = [
@@ -49,39 +46,25 @@ def write_problems(project: CountyProject, scoring: Scoring, out: Path) -> None:
         }
         for book in scoring.books
     ]
-    (out / "problems.json").write_text(record_text({"workbooks": books}), encoding="utf-8")
-    page = TEMPLATES.get_template("problems.html.j2").render(books=books, css=_css())
-    (out / "problems.html").write_text(page, encoding="utf-8")
+    json, html = out / "problems.json", out / "problems.html"
+    json.write_text(record_text({"workbooks": books}), encoding="utf-8")
+    html.write_text(TEMPLATES.get_template("problems.html.j2").render(books=books, css=_css()), encoding="utf-8")
+    return json, html
 
 
 def write_scorecards(project: CountyProject, scoring: Scoring, out: Path) -> None:
     """``scorecards/<code>.json``, one for each workbook."""
-    for card in scoring.cards:
-        code = card.book.department
-        record = scorecard_record(card, project.checks, project.editions, results=scoring.results.get(code, ()))
+    for code, record in scorecard_records(project, scoring).items():
         write_record(record, out / "scorecards" / f"{code}.json")
 
 
-def write_store(project: CountyProject, scoring: Scoring, out: Path) -> None:
-    """``results/*.parquet``: the same results by chunk, to be asked without the workbooks."""
-    store = ResultStore(out / RESULTS)
-    digests = [*project.editions.values(), *(book.sha256 for book in scoring.books)]
-    cards = sorted(scoring.cards, key=lambda card: card.book.department)
-    names = []
-    for start in range(0, len(cards), CHUNK):
-        chunk = cards[start : start + CHUNK]
-        # county checks make each result rest on all books
-        own = [f"{card.book.department} {card.judgements_digest}" for card in chunk]
-        name = chunk_name([*digests, *own])
-        names.append(name)
-        if store.missing([name]):
-            results = (scoring.results.get(card.book.department, ()) for card in chunk)
-            records = [
-                scorecard_record(card, project.checks, project.editions, results=found)
-                for card, found in zip(chunk, results, strict=True)
-            ]
-            store.write(name, records)
-    store.keep_only(names)
+def scorecard_records(project: CountyProject, scoring: Scoring) -> dict[str, Record]:
+    """The scorecards by department code, as they are written."""
+    editions = project.editions
+    return {
+        code: scorecard_record(card, project.checks, editions, results=scoring.results.get(code, ()))
+        for code, card in ((card.book.department, card) for card in scoring.cards)
+    }
 
 
 FORMATS = ("pdf", "docx", "xlsx", "html", "json")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from typing import TextIO, TypeVar
 
 Thing = TypeVar("Thing")
@@ -48,3 +49,63 @@ class Progress:
         if self._terminal and self._stage:
             self._stream.write("\n")
             self._stream.flush()
+
+
+class Remaining:
+    """On a terminal, how much of one long job is done and how long the rest will take; nothing in a pipe."""
+
+    def __init__(
+        self,
+        total: int,
+        unit: str,
+        *,
+        work: int,
+        stream: TextIO | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """So many things are to be done, which are so many steps of work."""
+        self._total, self._unit, self._work = total, unit, work
+        self._done = self._spared = 0
+        self._stream = stream if stream is not None else sys.stderr
+        self._clock, self._start = clock, clock()
+
+    def advance(self, steps: int) -> None:
+        """So many steps more are done."""
+        self._done += steps
+        self._show()
+
+    def spare(self, steps: int) -> None:
+        """So many steps were done by an earlier run: they tell nothing about how fast this one is."""
+        self._spared += steps
+        if steps:
+            self._show()
+
+    def end(self) -> None:
+        """The job is done: take the line away."""
+        if self._stream.isatty():
+            self._stream.write("\r\033[K")
+            self._stream.flush()
+
+    def _show(self) -> None:
+        if not self._stream.isatty():
+            return
+        share = (self._done + self._spared) / self._work
+        bar = "█" * int(share * _BAR) + "░" * (_BAR - int(share * _BAR))
+        done = int(share * self._total)
+        left = self._work - self._done - self._spared
+        seconds = (self._clock() - self._start) * left / self._done if self._done else None
+        rest = f"，大约还要 {duration(seconds)}" if seconds is not None and left else ""
+        self._stream.write(f"\r\033[K{bar} {done}/{self._total} {self._unit}{rest}")
+        self._stream.flush()
+
+
+_BAR = 20
+
+
+def duration(seconds: float) -> str:
+    """A length of time for people, the larger the rounder."""
+    if seconds < 60:
+        return f"{max(1, round(seconds))} 秒"
+    if seconds < 3600:
+        return f"{round(seconds / 60)} 分钟"
+    return f"{round(seconds / 3600, 1):g} 小时"

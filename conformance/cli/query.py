@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from conformance.checklist.acceptance import load_acceptance
 from conformance.checklist.guide import load_guide
 from conformance.cli.parser import add_format, add_project
+from conformance.cli.summary import county_figures
 from conformance.inspection.question import Answer, ask
 from conformance.inspection.store import FOLDER, ResultStore
 from conformance.scores.county import CountySummary, summarise_rated
@@ -34,7 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
     store = ResultStore(arguments.results / FOLDER)
     if arguments.statement is None:
         rule = load_acceptance(arguments.project, load_guide(arguments.project)).conclusion
-        for sentence in _county(summarise_rated(tuple(store.rated()), rule)):
+        summaries = {county: summarise_rated(organs, rule) for county, organs in store.rated().items()}
+        for sentence in _county(summaries[""]) if list(summaries) == [""] else _counties(summaries):
             print(sentence)
         return 0
     answer = ask(store, arguments.statement)
@@ -54,6 +56,12 @@ def _county(summary: CountySummary) -> Iterator[str]:
     if summary.unrated:
         yield f"平均不含未评的 {len(summary.unrated)} 个部门：{'、'.join(summary.unrated)}"
     yield f"建议结论：{summary.proposal}。{summary.proposal_reason}。"
+
+
+def _counties(summaries: Mapping[str, CountySummary]) -> Iterator[str]:
+    """A line a county."""
+    for county, summary in summaries.items():
+        yield f"{county}  {county_figures(summary)}"
 
 
 def _print(answer: Answer) -> None:

@@ -16,8 +16,9 @@ from conformance.cli.output import (
 )
 from conformance.cli.parser import add_out, add_project
 from conformance.cli.proceedings import add_proceedings, proceedings_of
-from conformance.cli.score import add_inputs, all_qualified, open_project, print_summary
+from conformance.cli.score import add_inputs, open_project
 from conformance.cli.scoring import find_workbooks, score_workbooks
+from conformance.cli.summary import all_qualified, summary_sentences
 
 HELP = "由填报表和判定生成验收报告（PDF、DOCX、XLSX、HTML、JSON）和记分卡"
 EXAMPLE = "conformance report out/workbooks/filled --judgements out/judgements --out out"
@@ -67,7 +68,8 @@ def run(arguments: argparse.Namespace) -> int:
     pages = write_report(
         report, arguments.out, arguments.format, alone=arguments.departments, closing=arguments.closing
     )
-    print_summary(scoring)
+    for sentence in summary_sentences(scoring):
+        print(sentence)
     for ending in arguments.format:
         printed = f"：{pages} 页" if ending == "pdf" else ""
         print(f"{arguments.out / f'report/acceptance-report.{ending}'}{printed}")

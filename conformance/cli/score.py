@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from conformance.cli.output import write_problems, write_scorecards, write_store
+from conformance.cli.batch import make_county, reckon, reckon_counties
+from conformance.cli.chunk import SIZE, Chunk, workbook_file
+from conformance.cli.cluster import Cluster
+from conformance.cli.county import County, CountyAnswer
 from conformance.cli.parser import add_calendar, add_out, add_project
+from conformance.cli.pinned import PinnedProject, pin_project
+from conformance.cli.progress import Remaining
 from conformance.cli.project import CountyProject, load_project
-from conformance.cli.scoring import Scoring, find_workbooks, say_what_is_supposed, score_workbooks
-from conformance.findings.result import RowRef
+from conformance.cli.result_folder import COUNTIES, hold_folder
+from conformance.cli.scoring import find_workbooks, say_what_is_supposed
+from conformance.cli.workers import WorkerPool
+from conformance.errors import CannotProceed
+from conformance.evidence.reading import stop_reader
 from conformance.inspection.round import read_round
-from conformance.scores.fewest import find_fewest_rows
-from conformance.scores.grading import shown
-from conformance.scores.scorecard import Scorecard
-from conformance.scores.what_if import WhatIf
-from conformance.terms import Grade
+from conformance.inspection.store import FOLDER as RESULTS
+from conformance.inspection.store import ResultStore
 
 HELP = "由填报表和判定生成记分卡；给出一个目录时同时做县级核查"
 _JOBS = 64
@@ -31,7 +39,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=_count,
         default=1,
         metavar="数",
-        help="同时使用几个进程；结果不因此不同，进程被终止只影响正在读的那一份填报表（缺省：1）",
+        help="同时使用几个进程；结果不因此不同（缺省：1）",
+    )
+    parser.add_argument(
+        "--cluster",
+        metavar="地址",
+        help="改用这个 Dask 集群，如 tcp://10.0.0.5:8786；填报表、项目、结果目录在各台机器上路径要相同（缺省：不用）",
+    )
+    parser.add_argument(
+        "--counties",
+        action="store_true",
+        help="每个子目录是一个县，结果写到 counties/<县>，判定在 --judgements 的同名子目录（缺省：只有一个县）",
     )
     add_calendar(parser)
     add_project(parser)
@@ -69,72 +87,81 @@ def open_project(arguments: argparse.Namespace, calendar: Path | None = None) ->
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write scorecards and problems; 1 where a department does not qualify."""
+    """Write scorecards, problems and results; 1 where a department does not qualify."""
     project = open_project(arguments, arguments.calendar)
     say_what_is_supposed(project)
-    workbooks = find_workbooks(arguments.workbooks)
-    scoring = score_workbooks(project, workbooks, arguments.judgements, processes=arguments.jobs)
-    write_problems(project, scoring, arguments.out)
-    write_scorecards(project, scoring, arguments.out)
-    write_store(project, scoring, arguments.out)
-    print_summary(scoring)
-    for sentence in mend_sentences(project, scoring):
-        print(sentence)
-    return 0 if all_qualified(scoring) else 1
+    pinned = pin_project(project, arguments.acceptance, arguments.calendar)
+    with hold_folder(arguments.out), _executor(arguments) as executor:
+        places = _places(arguments)
+        whole = sum(len(place.workbooks) for place in places)
+        size = max(1, min(SIZE, -(-whole // executor.count)))
+        remaining = Remaining(whole, "份填报表", work=3 * whole)
+        counties = (_county(pinned, place, size) for place in places)
+        answers = sorted(reckon_counties(counties, executor, remaining), key=lambda answer: answer.name)
+        remaining.end()
+    if arguments.counties:
+        _gather(arguments.out, [answer for answer in answers if not answer.failed])
+    return _tell(answers, arguments.counties)
 
 
-def mend_sentences(project: CountyProject, scoring: Scoring) -> Iterator[str]:
-    """For each department below the marks, the few rows to mend first."""
-    for card in scoring.cards:
-        plan = find_fewest_rows(
-            WhatIf(card, project.acceptance, project.implies), pass_mark=project.acceptance.pass_mark
-        )
-        if plan is not None:
-            proof = "不能再少" if plan.proved else "一种方案"
-            places = "；".join(_row_words(row, card) for row in plan.rows)
-            count, total = len(plan.rows), shown(plan.total)
-            yield f"{card.book.department:<4} 先改 {count} 处（{proof}）即可合格，得 {total} 分：{places}"
+def _executor(arguments: argparse.Namespace) -> WorkerPool[Chunk | County, CountyAnswer | None] | Cluster[Any, Any]:
+    """Whoever does the work."""
+    if arguments.cluster is not None:
+        return Cluster(reckon, arguments.cluster)
+    return WorkerPool(reckon, arguments.jobs, finish=stop_reader)
 
 
-def _row_words(row: RowRef, card: Scorecard) -> str:
-    """A row of a sheet, or what the department lacks as a whole."""
-    table = card.book.tables.get(row.table)
-    if row.row and table is not None:
-        return f"表“{table.sheet}”第 {row.row} 行（{row.key}）"
-    results = (score.result for clause in card.clauses for score in clause.checks)
-    messages = (one.message for result in results for one in result.findings if one.where == row)
-    return next(messages, row.key).rstrip("。")
+@dataclass(frozen=True)
+class _Place:
+    """Where one county's workbooks are, and what belongs to them."""
+
+    name: str
+    workbooks: tuple[Path, ...]
+    judgements: Path | None
+    out: Path
 
 
-def all_qualified(scoring: Scoring) -> bool:
-    """Whether everybody qualifies, nothing being left open."""
-    good = (Grade.EXCELLENT, Grade.QUALIFIED)
-    return not scoring.judgement_faults and all(card.grade in good for card in scoring.cards)
+def _places(arguments: argparse.Namespace) -> list[_Place]:
+    """The one county, or each county of the folders; CannotProceed where there is none or two are alike."""
+    judgements, out = arguments.judgements, arguments.out
+    if not arguments.counties:
+        return [_Place("", find_workbooks(arguments.workbooks), judgements, out)]
+    folders: dict[str, Path] = {}
+    for place in arguments.workbooks:
+        for folder in sorted(place.iterdir()) if place.is_dir() else ():
+            if not folder.is_dir() or folder.name.startswith("."):
+                continue
+            if folder.name in folders:
+                raise CannotProceed(f"“{folders[folder.name]}”和“{folder}”同名，请给其中一个县的目录改名。")
+            folders[folder.name] = folder
+    if not folders:
+        named = "、".join(map(str, arguments.workbooks))
+        raise CannotProceed(f"“{named}”中没有子目录；用 --counties 时，每个县的填报表放在一个子目录里。")
+    return [
+        _Place(name, find_workbooks([folder]), judgements and judgements / name, out / COUNTIES / name)
+        for name, folder in sorted(folders.items())
+    ]
 
 
-def _what_is_open(card: Scorecard) -> str:
-    """What the higher total hangs on."""
-    if not any(clause.disputed for clause in card.clauses):
-        return "改正填表问题"
-    return "改正填表问题、裁定检查人的分歧"
+def _county(pinned: PinnedProject, place: _Place, size: int) -> County:
+    workbooks = [workbook_file(path) for path in place.workbooks]
+    return make_county(place.name, pinned, workbooks, place.judgements, place.out, size=size)
 
 
-def print_summary(scoring: Scoring) -> None:
-    """A line a department, worst news included."""
-    for fault in scoring.judgement_faults:
-        print(f"判定文件  {fault.sentence}")
-    for card in scoring.cards:
-        book = card.book
-        if not book.readable:
-            print(f"{book.department:<4} 未评  {book.problems[0].sentence if book.problems else ''}")
+def _gather(out: Path, answers: Sequence[CountyAnswer]) -> None:
+    """All counties' results in one file, for questions over all of them."""
+    stores = [ResultStore(out / COUNTIES / answer.name / RESULTS) for answer in answers]
+    ResultStore(out / RESULTS).gather(stores)
+
+
+def _tell(answers: Sequence[CountyAnswer], counties: bool) -> int:
+    """Print what people are told; 2 where a county could not be reckoned, 1 where somebody does not qualify."""
+    for answer in answers:
+        if answer.failed:
+            print(answer.headline, file=sys.stderr)
             continue
-        total = shown(card.total.as_it_stands)
-        mended = shown(card.total.if_mended)
-        both = f"{total} 分" if total == mended else f"{total} 分（{_what_is_open(card)}后最高可到 {mended} 分）"
-        vetoes = f"，否决项：{'、'.join(card.vetoes)}" if card.vetoes else ""
-        county = "，不含县级核查" if card.county_checks_left_out else ""
-        print(f"{book.department:<4} {card.grade.label}  {both}{vetoes}{county}")
-    mean = scoring.summary.mean
-    if mean is not None and scoring.summary.departments > 1:
-        unrated = f"，不含 {len(scoring.summary.unrated)} 个部门（未评）" if scoring.summary.unrated else ""
-        print(f"部门平均 {shown(mean.as_it_stands)} 分（{scoring.summary.departments} 个部门{unrated}）")
+        for sentence in [answer.headline] if counties else answer.sentences:
+            print(sentence)
+    if any(answer.failed for answer in answers):
+        return 2
+    return 0 if all(answer.conforming for answer in answers) else 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from conformance.scores.card import score_book
 from conformance.scores.county import CountySummary, summarise
 from conformance.scores.judgement import read_judgements
 from conformance.scores.scorecard import Scorecard
-from conformance.terms import BookKind
+from conformance.terms import BookKind, Scope
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,19 @@ def read_and_check(
     """
     context = ReadContext(project.tables, project.calendar, project.past_editions)
     books = _read(workbooks, context, processes)
-    results = run_checks(
+    results = check_books(project, books, processes=processes)
+    return books, results
+
+
+def check_books(
+    project: CountyProject,
+    books: Sequence[EvidenceBook],
+    *,
+    processes: int = 1,
+    scopes: Collection[Scope] = tuple(Scope),
+) -> dict[str, tuple[CheckResult, ...]]:
+    """What the checks of these scopes found in each book; county checks run when there is more than one."""
+    return run_checks(
         books,
         project.checks,
         project.tables,
@@ -84,8 +96,8 @@ def read_and_check(
         kinds=kinds_of_checks(project.checks, project.guide),
         unclassified_limit=project.acceptance.unclassified_limit,
         limits=Limits(processes=processes),
+        scopes=scopes,
     )
-    return books, results
 
 
 def _read(workbooks: Sequence[Path], context: ReadContext, processes: int) -> tuple[EvidenceBook, ...]:

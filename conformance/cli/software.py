@@ -18,9 +18,20 @@ LIBRARIES = (
 """Those on which bytes or figures of a report depend."""
 
 
+ENGINE_LIBRARIES = ("duckdb", "jinja2", "jsonschema", "jsonschema-rs", "pyarrow", "python-calamine", "pyyaml")
+"""Those on which the results of reading, checking and scoring depend."""
+
+
 def software_facts() -> Software:
     """The program as it stands on this machine."""
     return Software(version("conformance"), _program_digest(), _environment_digest())
+
+
+def engine_digest() -> str:
+    """SHA-256 of what results rest on beside the rules: the program, Python, the libraries that read and check."""
+    facts = [_program_digest(), f"python {sys.version_info[:3]}", platform.machine()]
+    facts += [f"{library} {version(library)}" for library in ENGINE_LIBRARIES]
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 
 
 def _program_digest() -> str:

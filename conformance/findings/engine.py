@@ -6,7 +6,7 @@ A check of department scope runs once over a chunk of books; one of county scope
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -46,17 +46,20 @@ def run_checks(
     unclassified_limit: Fraction = UNCLASSIFIED_LIMIT,
     limits: Limits | None = None,
     chunk: int = CHUNK,
+    scopes: Collection[Scope] = tuple(Scope),
 ) -> dict[str, tuple[CheckResult, ...]]:
     """The results by department, in the order of check ids; books that cannot be read are left out.
 
-    ``county`` says whether the books are all of the county's: otherwise county checks are NOT_RUN. CheckFailed where a
-    check itself is wrong.
+    ``county`` says whether the books are all of the county's: otherwise county checks are NOT_RUN. Only checks of these
+    scopes run. CheckFailed where a check itself is wrong.
     """
     readable = sorted((book for book in books if book.readable), key=lambda book: book.department)
     _refuse_twins(readable)
     limits = limits or Limits()
     found: dict[str, dict[str, CheckResult]] = {book.department: {} for book in readable}
     for scope, size in ((Scope.DEPARTMENT, chunk), (Scope.COUNTY, max(len(readable), 1))):
+        if scope not in scopes:
+            continue
         for start in range(0, len(readable), size):
             stacked = readable[start : start + size]
             concerned = _settle(stacked, checks, scope, tables, kinds, county and len(readable) > 1, found)

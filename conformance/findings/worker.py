@@ -26,7 +26,10 @@ class CheckFailed(CannotProceed):
 
     def __init__(self, check: str, reason: str) -> None:
         super().__init__(f"核查程序 {check} 不能得出结果（{reason}），请检查该核查程序的页面。")
-        self.check = check
+        self.check, self.reason = check, reason
+
+    def __reduce__(self) -> tuple[type[CheckFailed], tuple[str, str]]:
+        return CheckFailed, (self.check, self.reason)  # so that it travels between processes
 
 
 @dataclass(frozen=True)

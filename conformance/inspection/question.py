@@ -19,7 +19,7 @@ from conformance.inspection.store import PARTS, ResultStore
 
 SECONDS = 60.0
 _STORE = "store"
-_OF_DEPARTMENT = "department, title, kind, round, readable, grade, total, total_if_mended, license_items"
+_OF_DEPARTMENT = "county, department, title, kind, round, readable, grade, total, total_if_mended, license_items"
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def _views(statement: str) -> Iterator[str]:
     for part, fields in PARTS.items():
         named = [name for name in fields if name in words or "*" in words or "columns" in words] or [next(iter(fields))]
         unnested = ", ".join(f'unnest("{part}.{name}") as {name}' for name in named)
-        yield f"create view {part} as select department, {unnested} from {_STORE}"
+        yield f"create view {part} as select county, department, {unnested} from {_STORE}"
 
 
 def _refuse_others(statement: str) -> None:

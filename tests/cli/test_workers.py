@@ -14,6 +14,7 @@ from conformance.cli.workers import Killed, spread
 from conformance.errors import CannotProceed
 from conformance.evidence.book import EvidenceBook
 from conformance.evidence.reader import ReadContext, read_book
+from conformance.findings.worker import CheckFailed
 from tests.builders import make_workbook, read_context
 
 
@@ -65,3 +66,13 @@ def test_a_reader_killed_among_several_costs_its_file(tmp_path: Path, monkeypatc
     assert [problem.sentence for problem in killed.problems] == [
         "整个文件：读取它的程序被终止，没有读出内容；请把填报内容复制到新领的模板中，保存后重新提交。"
     ]
+
+
+def test_a_faulty_check_is_named_across_processes() -> None:
+    def refuse(task: int) -> int:
+        raise CheckFailed("accepted-has-slip", f"第{task}项")
+
+    with pytest.raises(CheckFailed, match="核查程序 accepted-has-slip 不能得出结果（第7项）"):
+        spread(refuse, [7], 2)
+    with pytest.raises(CheckFailed):
+        spread(refuse, [7, 8], 1)

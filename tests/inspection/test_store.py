@@ -58,7 +58,7 @@ def test_how_books_are_divided_changes_no_answer(tmp_path: Path, size: int) -> N
 @pytest.mark.parametrize("part", sorted(PARTS))
 def test_a_question_for_everything_gets_every_column(tmp_path: Path, part: str) -> None:
     store = stored(tmp_path, 2)
-    assert ask(store, f"select * from {part}").columns == ("department", *PARTS[part])
+    assert ask(store, f"select * from {part}").columns == ("county", "department", *PARTS[part])
     counted = ask(store, f"select count(*) from {part}").rows
     assert counted == ask(store, f"select COUNT( * ) from (select * from {part})").rows
 
@@ -71,7 +71,7 @@ def test_multiplying_is_no_asking_for_everything_and_harms_nothing(tmp_path: Pat
 
 def test_the_countys_figures_come_out_of_the_store_to_the_last_fraction(tmp_path: Path) -> None:
     rule = COUNTY.basis.acceptance.conclusion
-    assert summarise_rated(tuple(stored(tmp_path, 2).rated()), rule) == COUNTY.summary
+    assert summarise_rated(stored(tmp_path, 2).rated()[""], rule) == COUNTY.summary
     assert COUNTY.summary.mean is not None and COUNTY.summary.mean.as_it_stands.denominator > 1
 
 
@@ -92,6 +92,24 @@ def test_a_killed_run_goes_on_with_what_is_missing(tmp_path: Path) -> None:
     store.keep_only(["a", "b"])
     assert store.missing(["a", "b"]) == ()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.parquet", "b.parquet"]
+
+
+def test_counties_gathered_answer_as_each_does_and_leave_nothing_else(tmp_path: Path) -> None:
+    stores = []
+    for county, chunk in (("甲", RECORDS[1:]), ("乙", RECORDS)):
+        stores.append(ResultStore(tmp_path / county))
+        stores[-1].write(f"results-{county}", chunk, county=county)
+    whole = ResultStore(tmp_path / "whole")
+    whole.write("earlier", RECORDS)
+    path = whole.gather(stores)
+    content = path.read_bytes()
+    assert [one.name for one in whole.folder.iterdir()] == [path.name]
+    question = "select county, department, check_id, key from findings order by all"
+    each = sorted(row for store in stores for row in ask(store, question).rows)
+    assert list(ask(whole, question).rows) == each and len({row[0] for row in each}) == 2
+    assert whole.rated() == {"乙": stores[1].rated()["乙"], "甲": stores[0].rated()["甲"]}
+    path.unlink()
+    assert whole.gather(stores).read_bytes() == content
 
 
 @pytest.mark.parametrize(
@@ -138,6 +156,6 @@ def test_the_command_answers_people_and_programs(tmp_path: Path, capsys: pytest.
 
 
 def test_exact_figures_are_kept_as_texts(tmp_path: Path) -> None:
-    totals = {one.department: one.total.as_it_stands for one in stored(tmp_path, 3).rated()}
+    totals = {one.department: one.total.as_it_stands for one in stored(tmp_path, 3).rated()[""]}
     assert totals == {one["department"]: Fraction(one["total"]["n"], one["total"]["d"]) for one in RECORDS}
     assert query.EXAMPLE.startswith("conformance query")
