@@ -52,7 +52,7 @@ def test_a_county_without_one_is_no_fault(tmp_path: Path) -> None:
         ("| 对照 | `Redline` |  |", "glossary-identifier-twice"),
         ("| 标准 | `Document` |  |", "glossary-identifier-twice"),
         ("| 表格 | `Spreadsheet` |  |", "glossary-identifier-unknown"),
-        ("| 县情 | `County` |  |", "glossary-identifier-unknown"),
+        ("| 县情 | `Hinterland` |  |", "glossary-identifier-unknown"),
         ("| 印章 | `Stamp` |  |", "glossary-identifier-unknown"),
     ],
 )
