@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from conformance.errors import CannotProceed
+from conformance.typeset.continued import CLASS
 from conformance.typeset.fonts import FontFolder
 from conformance.volume.folder import PrintedGuide, Slot, VolumeContent, VolumeStandard
 
@@ -28,6 +29,10 @@ _OPENING = re.compile(r"<article\b[^>]*>")
 _UNNUMBERED = re.compile(r'<section class="(preface|introduction|bibliography)">')
 _HEADED = re.compile(r'<section class="(\w+)" id="([^"]+)">\s*<h2>(.*?)</h2>', re.DOTALL)
 _NUMBER = re.compile(r'<span class="number">(.*?)</span>')
+_CAPTIONED = re.compile(
+    r"(<table\b[^>]*>\s*<caption>(表[A-Z]?\.?\d+)\b.*?</caption>(?:(?!<tr>).)*<thead>\s*)(<tr>.*?</tr>)", re.DOTALL
+)
+_HEAD_CELL = re.compile(r"<th\b")
 _TAG = re.compile(r"<[^>]*>")
 _ID = re.compile(r'\bid="([^"]+)"')
 _LINK = re.compile(r'href="#([^"]+)"')
@@ -156,6 +161,16 @@ def standard_html(content: VolumeContent, standard: VolumeStandard) -> str:
     )
 
 
+def continuable(html: str) -> str:
+    """Give each table with a number the line that stands above its heads on later pages: 表1（续）."""
+
+    def extended(table: re.Match[str]) -> str:
+        columns = len(_HEAD_CELL.findall(table[3]))
+        return f'{table[1]}<tr class="{CLASS}"><th colspan="{columns}"><div>{table[2]}（续）</div></th></tr>{table[3]}'
+
+    return _CAPTIONED.sub(extended, html)
+
+
 def guide_html(guide: PrintedGuide) -> str:
     """The guide and the examination rules of an item."""
     return _page("guide", guide=guide)
@@ -221,7 +236,7 @@ def fragment_parts(standard: VolumeStandard) -> tuple[Markup, Markup]:
         raise CannotProceed(f"标准 {standard.code}《{standard.title}》没有一章正文，请检查它的片段。")
     html = standard.fragment.html
     front, body = html[opening.end() : first.start()], html[first.start() : -len("</article>")]
-    return _named(front, standard.slug), _named(body, standard.slug)
+    return _named(front, standard.slug), _named(continuable(body), standard.slug)
 
 
 def _named(html: str, slug: str) -> Markup:
