@@ -16,6 +16,7 @@ from pathlib import Path
 from pikepdf import ObjectStreamMode, Pdf
 
 from conformance.typeset.fonts import FontFolder
+from conformance.volume.archival import make_archival
 from conformance.volume.book import Book, bind
 from conformance.volume.chunk import Chunk, RenderedChunk
 from conformance.volume.folder import VolumeContent, VolumeStandard, read_volume_folder
@@ -109,11 +110,12 @@ def assemble_volume(folder: Path, out: Path, workshop: Workshop) -> VolumeSummar
 
 
 def finish_screen(volume: SetVolume, workshop: Workshop, out: Path) -> str:
-    """Merge the chunks to the edition for the screen, with links and bookmarks; gives the file's digest."""
+    """Merge the chunks to the edition for the screen, PDF/A with links and bookmarks; gives the file's digest."""
     book = volume.screen_book()
     with merge(book, workshop.fonts, workshop.format.trim, black=_SCREEN_BLACK) as pdf:
         add_navigation(pdf, book)
         describe(pdf, volume.content)
+        make_archival(pdf)
         return write_pdf(pdf, out)
 
 
