@@ -160,7 +160,8 @@ def front_chunks(
 def _likely_lengths(content: VolumeContent) -> dict[str, int]:
     """How long the parts of the front matter will most likely be; a wrong guess costs time alone."""
     standards, entries = len(content.standards), len(content.standards) + len(content.guides)
-    rows = {"notes": standards + 12, "contents": entries + 8, "register": len(content.slots), "statistics": 1}
+    rows = dict.fromkeys(FRONT_PARTS, 1)
+    rows |= {"notes": standards + 12, "contents": entries + 9, "register": len(content.slots)}
     return {part: -(-rows[part] // _ROWS) for part in FRONT_PARTS}
 
 

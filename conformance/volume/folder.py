@@ -16,7 +16,7 @@ from typing import Any
 
 from conformance.errors import CannotProceed
 
-SCHEMA = 3
+SCHEMA = 4
 NAMED_AT_MOST = 10
 _ID = re.compile(r'<[a-zA-Z][^<>]*?\sid="([^"]+)"')
 _LINK = re.compile(r'<[a-zA-Z][^<>]*?\shref="#([^"]+)"')
@@ -121,6 +121,8 @@ class VolumeContent:
     """The day whose standards are printed; None where all that are there are."""
     subsystems: tuple[Subsystem, ...]
     slots: tuple[Slot, ...]
+    diagram: str
+    """The structure of the system (体系结构图) as SVG."""
     guides: tuple[PrintedGuide, ...]
     guide_clauses: tuple[GuideClause, ...]
     guides_as_of: str
@@ -175,6 +177,7 @@ def _content(data: dict[str, Any], folder: Path) -> VolumeContent:
             )
             for entry in data["slots"]
         ),
+        diagram=data["diagram"],
         guides=tuple(
             PrintedGuide(entry["slug"], entry["code"], entry["title"], _fragment(folder / entry["fragment"]))
             for entry in data["guides"]

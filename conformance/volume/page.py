@@ -92,7 +92,7 @@ def cover_sheet_html(content: VolumeContent, title: Sequence[str], publisher: Se
     return _page("cover_sheet", volume=content, title=title, publisher=publisher, size=size)
 
 
-FRONT_PARTS = ("notes", "contents", "register", "statistics")
+FRONT_PARTS = ("notes", "contents", "diagram", "register", "statistics")
 """The parts of the front matter that bear roman numbers, in their order; an opening without numbers precedes them."""
 
 

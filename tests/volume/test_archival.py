@@ -1,4 +1,4 @@
-"""The edition for the screen is PDF/A-2b (ISO 19005-2), judged by a validator that shares nothing with what wrote it."""
+"""The edition for the screen is PDF/A-2b (ISO 19005-2), judged by a validator that shares nothing with its writer."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 from pikepdf import pdfa
+from pypdf import PdfReader
 
 from conformance.typeset.fonts import read_font_folder
 from conformance.volume.assemble import Workshop, assemble_volume
-from tests.volume.entries import dead_links, read_volume
 from tests.volume.fragments import article, write_folder
 
 ROWS = "".join(f"<tr><td>{row}</td><td>受理单号</td></tr>" for row in range(1, 61))
@@ -36,10 +36,11 @@ def test_it_works(printed: Path) -> None:
 
 
 def test_links_and_bookmarks_stay(printed: Path) -> None:
-    volume = read_volume(printed)
-    assert volume.pdf.outline
-    assert sum(len(page.get("/Annots", [])) for page in volume.pdf.pages) > 20
-    assert dead_links(volume) == []
+    pdf = PdfReader(printed)
+    links = [link.get_object() for page in pdf.pages for link in page.get("/Annots", [])]
+    assert pdf.outline
+    assert len(links) > 20
+    assert {str(link["/Dest"]) for link in links} <= set(pdf.named_destinations)
 
 
 def test_the_validator_sees_a_link_without_its_flag(printed: Path, tmp_path: Path) -> None:
@@ -51,7 +52,7 @@ def test_the_validator_sees_a_link_without_its_flag(printed: Path, tmp_path: Pat
 
 
 def test_a_table_that_goes_on_over_the_page_says_so_above_its_heads(printed: Path) -> None:
-    texts = read_volume(printed).texts
+    texts = ["".join(page.extract_text().split()) for page in PdfReader(printed).pages]
     assert sum("表2受理单的去向序号去向1受理单号" in text for text in texts) == 1
     assert sum(text.startswith("表2（续）序号去向") for text in texts) >= 1
     assert not any("表1（续）" in text for text in texts)

@@ -239,6 +239,7 @@ def test_a_blank_page_is_quite_blank_and_lies_before_a_standard_or_a_guide(pdf: 
         "1范围",
         "按标准编号索引",
         "目录",
+        "标准体系结构图",
         "标准明细表",
         "标准统计表",
     )
@@ -264,6 +265,7 @@ def test_bookmarks_lead_from_subsystem_to_standard_to_chapter(pdf: PdfReader) ->
     assert titles == [
         (0, "说明"),
         (0, "目录"),
+        (0, "标准体系结构图"),
         (0, "标准明细表"),
         (0, "标准统计表"),
         (0, "服务通用基础标准"),
@@ -310,7 +312,7 @@ def test_a_reference_to_another_standard_leads_to_its_page(pdf: PdfReader) -> No
 
 def test_every_entry_gives_the_page_on_which_its_heading_stands(printed: Path) -> None:
     volume = read_volume(printed)
-    assert len(list(entries(volume))) == (3 + 2 + 2 + 1) + 2 + 2 * 4 + (2 + 2 + 2)
+    assert len(list(entries(volume))) == (4 + 2 + 2 + 1) + 2 + 2 * 4 + (2 + 2 + 2)
     assert wrong_entries(volume) == []
 
 
