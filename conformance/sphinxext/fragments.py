@@ -105,6 +105,8 @@ def _volume(domain: ClauseDomain, store: FragmentStore) -> dict[str, Any]:
             "present": sum(1 for slot in system.slots if slot.document in by_file),
             "clauses": len(table.clauses),
         },
+        "board": [{"role": one.role, "members": one.members} for one in system.board],
+        "preface": system.preface,
         "diagram": system_diagram(system, table, PAGE),
         "slots": list(_slots(domain, by_file)),
         "guide_clauses": list(_guide_clauses(domain)),

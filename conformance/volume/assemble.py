@@ -128,12 +128,12 @@ def set_volume(content: VolumeContent, workshop: Workshop) -> SetVolume:
     rendered = render_chunks([opening, *chunks], style, workshop.cache, workshop.jobs)
     body, order = sections[0].title_page.name, _order(sections)
     before = bind(order, rendered, body)
-    indexes = Chunk(INDEXES, "索引", indexes_html(content, before.places()))
+    indexes = Chunk(INDEXES, "索引", indexes_html(content, before.places(), workshop.fonts))
     # The indexes come last, so that they shift no page that they tell.
     folios = before.folios() | {INDEXES: before.pages + 1}
     lengths = _likely_lengths(content)
     for _ in range(_ROUNDS):
-        front = front_chunks(content, workshop.fonts, folios, lengths)
+        front = front_chunks(content, folios, lengths)
         rendered |= render_chunks([indexes, *front], style, workshop.cache, workshop.jobs)
         found = {part: rendered[f"{FRONT}-{part}"].pages for part in FRONT_PARTS}
         if found == lengths:
@@ -142,11 +142,9 @@ def set_volume(content: VolumeContent, workshop: Workshop) -> SetVolume:
     return SetVolume(content, (*((one.name, None) for one in front), *order, (INDEXES, "索引")), rendered, body)
 
 
-def front_chunks(
-    content: VolumeContent, fonts: FontFolder, folios: Mapping[str, int], lengths: Mapping[str, int]
-) -> list[Chunk]:
+def front_chunks(content: VolumeContent, folios: Mapping[str, int], lengths: Mapping[str, int]) -> list[Chunk]:
     """The front matter, which tells the page on which each standard and guide begins; ``lengths`` in pages by part."""
-    opening = Chunk(FRONT, "扉页", front_opening_html(content, fonts))
+    opening = Chunk(FRONT, "扉页", front_opening_html(content))
     starts, start = {}, 1
     for part in FRONT_PARTS:
         starts[part] = start

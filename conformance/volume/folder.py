@@ -109,6 +109,14 @@ class GuideClause:
 
 
 @dataclass(frozen=True)
+class BoardRole:
+    """A role on the editorial board (编委会) with the posts of those who hold it."""
+
+    role: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class VolumeContent:
     """Everything that is printed."""
 
@@ -121,6 +129,9 @@ class VolumeContent:
     """The day whose standards are printed; None where all that are there are."""
     subsystems: tuple[Subsystem, ...]
     slots: tuple[Slot, ...]
+    board: tuple[BoardRole, ...]
+    preface: tuple[str, ...]
+    """Its paragraphs; where there are none, the volume says what it is in one of its own."""
     diagram: str
     """The structure of the system (体系结构图) as SVG."""
     guides: tuple[PrintedGuide, ...]
@@ -177,6 +188,8 @@ def _content(data: dict[str, Any], folder: Path) -> VolumeContent:
             )
             for entry in data["slots"]
         ),
+        board=tuple(BoardRole(entry["role"], tuple(entry["members"])) for entry in data["board"]),
+        preface=tuple(data["preface"]),
         diagram=data["diagram"],
         guides=tuple(
             PrintedGuide(entry["slug"], entry["code"], entry["title"], _fragment(folder / entry["fragment"]))

@@ -107,6 +107,11 @@ def volume() -> dict[str, Any]:
             },
         ],
         "statistics": {},
+        "board": [
+            {"role": "主任", "members": ["分管副县长"]},
+            {"role": "委员", "members": ["质监局局长", "法制办主任"]},
+        ],
+        "preface": ["本汇编供窗口人员使用。"],
         "diagram": (
             '<svg class="system-diagram" role="img" viewBox="0 0 200 90" width="200" height="90" '
             'aria-labelledby="diagram-title"><title id="diagram-title">结构图</title>'

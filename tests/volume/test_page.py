@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.volume.page import StatisticsRow, chinese_date, continuable, roman, title_lines
+from conformance.volume.page import StatisticsRow, chinese_date, roman, title_lines
 
 
 def test_dates_have_no_leading_zeros() -> None:
@@ -37,11 +37,3 @@ def test_percentages_are_rounded_half_up_to_one_decimal(planned: int, written: i
 )
 def test_front_pages_are_numbered_in_roman(number: int, shown: str) -> None:
     assert roman(number) == shown
-
-
-def test_a_table_with_a_number_gets_the_line_of_its_later_pages() -> None:
-    heads = "<thead>\n<tr><th>甲</th><th>乙</th></tr></thead>"
-    line = '<tr class="continued"><th colspan="2"><div>表A.1（续）</div></th></tr>'
-    table = f"<table><caption>表A.1　文书</caption><colgroup><col></colgroup>\n{heads}<tbody></tbody></table>"
-    assert continuable(table) == table.replace("<thead>\n", f"<thead>\n{line}")
-    assert continuable(f"<table>{heads}</table>") == f"<table>{heads}</table>"
