@@ -102,6 +102,8 @@ class StandardSystem:
     slots: tuple[Slot, ...]
     """In the order of the file."""
     former: tuple[FormerStandard, ...] = ()
+    permit: str = ""
+    """准印证号 of the compiled volume; empty until it is granted."""
     board: tuple[BoardRole, ...] = ()
     preface: tuple[str, ...] = ()
     """Paragraphs with which the compiled volume begins."""
@@ -162,6 +164,7 @@ def _system(file: YamlFile) -> StandardSystem:
         ),
         slots=tuple(Slot(**{**slot, "document": slot["document"] or ""}) for slot in data["slots"]),
         former=tuple(_former(one) for one in data.get("former", ())),
+        permit=data.get("permit", ""),
         board=tuple(BoardRole(one["role"], tuple(one["members"])) for one in data.get("board", ())),
         preface=tuple(data.get("preface", ())),
     )

@@ -105,6 +105,7 @@ def _volume(domain: ClauseDomain, store: FragmentStore) -> dict[str, Any]:
             "present": sum(1 for slot in system.slots if slot.document in by_file),
             "clauses": len(table.clauses),
         },
+        "permit": system.permit,
         "board": [{"role": one.role, "members": one.members} for one in system.board],
         "preface": system.preface,
         "diagram": system_diagram(system, table, PAGE),

@@ -129,6 +129,8 @@ class VolumeContent:
     """The day whose standards are printed; None where all that are there are."""
     subsystems: tuple[Subsystem, ...]
     slots: tuple[Slot, ...]
+    permit: str
+    """准印证号; empty until it is granted."""
     board: tuple[BoardRole, ...]
     preface: tuple[str, ...]
     """Its paragraphs; where there are none, the volume says what it is in one of its own."""
@@ -188,6 +190,7 @@ def _content(data: dict[str, Any], folder: Path) -> VolumeContent:
             )
             for entry in data["slots"]
         ),
+        permit=data["permit"],
         board=tuple(BoardRole(entry["role"], tuple(entry["members"])) for entry in data["board"]),
         preface=tuple(data["preface"]),
         diagram=data["diagram"],

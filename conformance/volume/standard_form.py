@@ -18,7 +18,7 @@ _CHAPTER = re.compile(r'<section class="chapter"[^>]*>\s*<h2>(.*?)</h2>.*?(?=<se
 _TERM = re.compile(r'<h([345])>(<span class="number">[\d.]+</span>) ([^<>]*[^\x00-\x7f]) ([A-Za-z][^<>]*)</h\1>')
 _REFERENCE = re.compile(r"<p>([A-Z][A-Z0-9/]* [\d.]+(?:—\d{4})?) (?=[^\x00-\x7f])")
 _PART = re.compile(r"(?<=[^\x00-\x7f]) (?=第\d+部分)")
-_NOTE = re.compile(r'<p class="(note|example)">((?:注|示例)(\d*)：)')
+_NOTE = re.compile(r'<p class="(note|example)">((?:注|示例)(\d*))：(?=([“‘（《「『]?))')
 
 
 def formed(html: str) -> str:
@@ -46,4 +46,6 @@ def _chapter(chapter: re.Match[str]) -> str:
 
 def _marked(note: re.Match[str]) -> str:
     kind = f"{note[1]} numbered" if note[3] else note[1]
-    return f'<p class="{kind}"><span class="mark">{note[2]}</span>'
+    # The text that follows is another piece, in which the colon cannot be seen to give way.
+    colon = '<span class="halt">：</span>' if note[4] else "："
+    return f'<p class="{kind}"><span class="mark">{note[2]}{colon}</span>'

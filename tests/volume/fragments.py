@@ -107,6 +107,7 @@ def volume() -> dict[str, Any]:
             },
         ],
         "statistics": {},
+        "permit": "渝奉内字第样例号",
         "board": [
             {"role": "主任", "members": ["分管副县长"]},
             {"role": "委员", "members": ["质监局局长", "法制办主任"]},

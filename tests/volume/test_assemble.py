@@ -166,7 +166,7 @@ def test_every_page_that_is_not_empty_bears_the_page_of_the_volume(pdf: PdfReade
 
 def test_the_front_matter_stands_in_the_order_of_a_compilation(pdf: PdfReader) -> None:
     opening = (
-        "（2017年版）奉节县质量技术监督局", "准印证号", "编委会主任分管副县长委员质监局局长法制办主任",
+        "（2017年版）奉节县质量技术监督局", "准印证号渝奉内字第样例号", "编委会主任分管副县长委员质监局局长法制办主任",
         "前言", "说明", "目录",
         "标准体系结构图", "标准明细表", "标准统计表", "第一编",
     )  # fmt: skip

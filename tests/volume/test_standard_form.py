@@ -37,6 +37,10 @@ TERM = (
         ('<p class="note">注：甲。</p>', '<p class="note"><span class="mark">注：</span>甲。</p>'),
         ('<p class="note">注2：乙。</p>', '<p class="note numbered"><span class="mark">注2：</span>乙。</p>'),
         ('<p class="example">示例：丙。</p>', '<p class="example"><span class="mark">示例：</span>丙。</p>'),
+        (
+            '<p class="example">示例：“丙”。</p>',
+            '<p class="example"><span class="mark">示例<span class="halt">：</span></span>“丙”。</p>',
+        ),
         ("<p>注意事项：丁。</p>", "<p>注意事项：丁。</p>"),
     ],
 )
