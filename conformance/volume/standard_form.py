@@ -14,6 +14,9 @@ _CAPTIONED = re.compile(
     r"(<table\b[^>]*>\s*<caption>(表[A-Z]?\.?\d+)\b.*?</caption>(?:(?!<tr>).)*<thead>\s*)(<tr>.*?</tr>)", re.DOTALL
 )
 _HEAD_CELL = re.compile(r"<th\b")
+_TABLE = re.compile(r"<table>((?:(?!</table>).)*)</table>", re.DOTALL)
+_SHORT = 6
+"""Rows up to which a table stays on one page, its heads left out."""
 _CHAPTER = re.compile(r'<section class="chapter"[^>]*>\s*<h2>(.*?)</h2>.*?(?=<section class="(?!note)|\Z)', re.DOTALL)
 _TERM = re.compile(r'<h([345])>(<span class="number">[\d.]+</span>) ([^<>]*[^\x00-\x7f]) ([A-Za-z][^<>]*)</h\1>')
 _REFERENCE = re.compile(r"<p>([A-Z][A-Z0-9/]* [\d.]+(?:—\d{4})?) (?=[^\x00-\x7f])")
@@ -23,7 +26,13 @@ _NOTE = re.compile(r'<p class="(note|example)">((?:注|示例)(\d*))：(?=([“�
 
 def formed(html: str) -> str:
     """The body of a standard in these forms."""
-    return continuable(_CHAPTER.sub(_chapter, _NOTE.sub(_marked, html)))
+    return continuable(_TABLE.sub(_whole, _CHAPTER.sub(_chapter, _NOTE.sub(_marked, html))))
+
+
+def _whole(table: re.Match[str]) -> str:
+    """A short table is not parted; it fits on any page, and room below the text is the lesser evil."""
+    kind = ' class="short"' if table[1].count("<tr>") - table[1].count("<thead>") <= _SHORT else ""
+    return f"<table{kind}>{table[1]}</table>"
 
 
 def continuable(html: str) -> str:

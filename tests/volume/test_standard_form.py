@@ -62,3 +62,9 @@ def test_a_table_with_a_number_gets_the_line_of_its_later_pages() -> None:
     table = f"<table><caption>表A.1　文书</caption><colgroup><col></colgroup>\n{heads}<tbody></tbody></table>"
     assert continuable(table) == table.replace("<thead>\n", f"<thead>\n{line}")
     assert continuable(f"<table>{heads}</table>") == f"<table>{heads}</table>"
+
+
+@pytest.mark.parametrize(("rows", "opening"), [(6, '<table class="short">'), (7, "<table>")])
+def test_a_short_table_stays_on_one_page(rows: int, opening: str) -> None:
+    table = f"<table><thead><tr><th>甲</th></tr></thead><tbody>{'<tr><td>乙</td></tr>' * rows}</tbody></table>"
+    assert formed(table) == table.replace("<table>", opening)
