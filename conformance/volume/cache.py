@@ -26,19 +26,20 @@ def building(cache: Path) -> Iterator[None]:
     used = _used(cache)
     with (cache / _LOCK).open("w") as lock:
         flock(lock, LOCK_SH)
-        used.unlink(missing_ok=True)
+        used.write_text("", encoding="utf-8")
         try:
             yield
-            if used.is_file() and _is_alone(lock):
+            if _is_alone(lock):
                 _prune(cache, _remember(cache, sorted(set(used.read_text("utf-8").split()))))
         finally:
             used.unlink(missing_ok=True)
 
 
 def note_used(cache: Path, keys: Iterable[str]) -> None:
-    """Note the chunks that this process's build uses."""
-    with _used(cache).open("a", encoding="utf-8") as file:
-        file.writelines(f"{key}\n" for key in keys)
+    """Note the chunks that this process's build uses, where it is one."""
+    if _used(cache).is_file():
+        with _used(cache).open("a", encoding="utf-8") as file:
+            file.writelines(f"{key}\n" for key in keys)
 
 
 def _used(cache: Path) -> Path:
