@@ -104,6 +104,7 @@ def _serve(work: Callable[[Task], None], task: Task, pipe: Connection, limits: L
     ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)  # or it would go on writing beside the next run
     if os.getppid() != parent:
         os._exit(1)
+    _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_CPU, limits.seconds)
     _limit(resource.RLIMIT_DATA, limits.memory * _MIB)
     answer: object = _DONE
