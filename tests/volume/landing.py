@@ -117,7 +117,7 @@ def _stands(volume: ReadVolume, words: str, target: Target) -> bool:
         return words in page.text
     shown = page.words_at(target.y, _HEADING)
     # The three indexes have one entry together, which leads to the first of them.
-    return "".join(shown).startswith(words) or shown[0].endswith(words)
+    return "".join(shown).startswith(words) or any(one.endswith(words) for one in shown[:1])
 
 
 def _is_cited(volume: ReadVolume, link: Link) -> bool:
