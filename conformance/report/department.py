@@ -13,6 +13,7 @@ from conformance.errors import Severity
 from conformance.evidence.book import Declaration, Problem
 from conformance.findings.hold import Hold, holds
 from conformance.findings.result import CheckResult, Finding
+from conformance.inspection.process import ItemProcess
 from conformance.report.basis import Basis
 from conformance.report.circulation import CirculatedCase, circulated_cases
 from conformance.scores.grading import ZERO
@@ -102,6 +103,8 @@ class DepartmentPart:
     """The claimed points on the same scale as the total; None where nothing is claimed."""
     claims_blank: int
     """Clauses in the sum without claimed points, which count as 0 in the claimed total."""
+    processes: tuple[ItemProcess, ...] = ()
+    """How the cases of its items went, by code."""
 
     @property
     def code(self) -> str:
@@ -143,7 +146,9 @@ class DepartmentPart:
         return tuple(one for one in of_aspect if one.item.clause.id not in lost)
 
 
-def make_department(card: Scorecard, results: Sequence[CheckResult], basis: Basis) -> DepartmentPart:
+def make_department(
+    card: Scorecard, results: Sequence[CheckResult], basis: Basis, processes: Sequence[ItemProcess] = ()
+) -> DepartmentPart:
     """Arrange a scorecard; ``results`` are all checks on the book, among them the prompts."""
     missing = _missing(card)
     at_tables = {clause for one in missing for clause in one.clauses}
@@ -184,6 +189,7 @@ def make_department(card: Scorecard, results: Sequence[CheckResult], basis: Basi
         claims=claims,
         claimed_total=total,
         claims_blank=blank,
+        processes=tuple(processes),
     )
 
 

@@ -13,6 +13,7 @@ from fractions import Fraction
 from conformance.checklist.checklist import ChecklistItem
 from conformance.evidence.book import TableState
 from conformance.findings.result import CheckResult
+from conformance.inspection.process import ItemProcess
 from conformance.report.basis import Basis
 from conformance.report.department import ClauseLoss, DepartmentPart, make_department
 from conformance.report.places import place_of, problem_place
@@ -158,6 +159,11 @@ class Report:
         )
 
     @property
+    def processes(self) -> tuple[ItemProcess, ...]:
+        """How the cases of all items went, in the order of the departments."""
+        return tuple(process for part in self.departments for process in part.processes)
+
+    @property
     def clause_problems(self) -> tuple[ClauseProblem, ...]:
         """The clauses on which points were lost, those of most departments first, then by points and number."""
         found = []
@@ -196,10 +202,18 @@ def make_report(
     *,
     results: Mapping[str, Sequence[CheckResult]],
     proceedings: Proceedings = NOTHING_TOLD,
+    processes: Sequence[ItemProcess] = (),
 ) -> Report:
     """The report on these scorecards; ``results`` are what all checks found, by department code."""
-    ordered = sorted(cards, key=_place)
-    parts = tuple(make_department(card, results.get(card.book.department, ()), basis) for card in ordered)
+    parts = tuple(
+        make_department(
+            card,
+            results.get(card.book.department, ()),
+            basis,
+            [one for one in processes if one.department == card.book.department],
+        )
+        for card in sorted(cards, key=_place)
+    )
     county = basis.standards.county if basis.standards is not None else ""
     items = basis.checklist.items
     return Report(

@@ -47,6 +47,8 @@ SHEETS = {
     "填表问题": "填写错误不等于违规：须改正的单元格更正后重新提交。",
     "整改清单": "先列须更正和补报的，再按可挽回的分数从多到少排列；期限由检查组与责任部门商定后填写。",
     "人工判定": "全部人工判定，采信和未采信的都在内。",
+    "办理过程": "由台账的日期算出，每个事项每一段一行；天数是工作日，占等候 = 合计天数 ÷ 该事项申请人等候的天数。",
+    "过程偏差": "没有照事项所定的次序、阶段和机构办理的办件，只列出，不在这里扣分。",
     "数据校验清单": "摘要确定本报告所用的文件，一个字节不同，摘要就不同。",
 }
 """What is to be known before reading a sheet of the workbook."""
@@ -72,6 +74,16 @@ def numeral(number: int) -> str:
     if not tens:
         return _NUMERALS[ones]
     return f"{_NUMERALS[tens] if tens > 1 else ''}十{_NUMERALS[ones] if ones else ''}"
+
+
+def minus(figure: str) -> str:
+    """A figure with the minus sign that print has."""
+    return figure.replace("-", "−")
+
+
+def printed(value: Fraction, places: int = 2) -> str:
+    """A figure as it is printed, rounded to so many places."""
+    return minus(shown(value, places))
 
 
 def percent(share: Fraction) -> str:
