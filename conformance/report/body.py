@@ -174,6 +174,7 @@ def environment() -> Environment:
         share_words=share_words,
         source_of=words.source_of,
         state_words=words.state_words,
+        unqualified_words=words.unqualified_words,
         verdict=words.verdict,
         problems_title=words.problems_title,
         violating_rows=_violating_rows,

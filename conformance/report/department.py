@@ -123,8 +123,8 @@ class DepartmentPart:
 
     @property
     def excused(self) -> bool:
-        """Whether anything was claimed not applicable or declared empty."""
-        return bool(self.not_applicable or self.refused_claims or self.declarations)
+        """Whether anything was claimed not applicable."""
+        return bool(self.not_applicable or self.refused_claims)
 
     @property
     def waiting_rows(self) -> tuple[tuple[ClauseResult, CheckScore], ...]:

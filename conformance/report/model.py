@@ -104,6 +104,18 @@ class NoOccurrence:
 
 
 @dataclass(frozen=True)
+class DeclaredEmpty:
+    """A table that departments say has nothing in it, for one reason (声明无数据)."""
+
+    table: str
+    reason: str
+    counts: bool
+    """Whether the declaration is believed."""
+    departments: tuple[str, ...]
+    """Names of those that say so, in the order of the report."""
+
+
+@dataclass(frozen=True)
 class ClauseProblem:
     """A clause on which departments lost points (按条款看存在的问题)."""
 
@@ -157,6 +169,18 @@ class Report:
             for item in self.basis.checklist.items
             if item.clause.id in here
         )
+
+    @property
+    def declared_empty(self) -> tuple[DeclaredEmpty, ...]:
+        """What was declared empty, by table as the workbook has them; what was refused stands first in each."""
+        names: dict[tuple[str, bool, str], list[str]] = {}
+        for part in self.departments:
+            for one in part.declarations:
+                told = names.setdefault((one.table, one.counts, one.reason), [])
+                told.append(without_county(part.title, self.county))
+        order = {table: place for place, table in enumerate(self.basis.tables)}
+        found = sorted(names.items(), key=lambda one: (order.get(one[0][0], len(order)), one[0]))
+        return tuple(DeclaredEmpty(table, reason, counts, tuple(told)) for (table, counts, reason), told in found)
 
     @property
     def processes(self) -> tuple[ItemProcess, ...]:

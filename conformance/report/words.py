@@ -181,7 +181,9 @@ def _reasons(card: Scorecard, acceptance: Acceptance, *, mended: bool) -> str:
     if grade is Grade.UNQUALIFIED:
         reasons = []
         if card.vetoes:
-            reasons.append(f"触及否决项 {len(card.vetoes)} 条（{'、'.join(card.vetoes)}）")
+            titles = {one.item.clause.id: one.item.clause.title for one in card.clauses}
+            named = "、".join(f"{clause} {titles[clause]}" for clause in card.vetoes)
+            reasons.append(f"触及否决项 {len(card.vetoes)} 条（{named}）")
         if total < acceptance.pass_mark:
             reasons.append(f"低于合格线 {exact(acceptance.pass_mark)} 分")
         reasons.extend(
@@ -238,6 +240,21 @@ def distribution_words(report: Report) -> str:
     return f"{len(parts)} 个部门中，{'，'.join(phrases)}。" if phrases else "没有部门提交填报表。"
 
 
+def unqualified_words(report: Report, most: int) -> str:
+    """Why departments do not qualify, at most so many of them; empty where all do."""
+    parts = [
+        part
+        for part in report.departments
+        if part.card.book.kind is BookKind.DEPARTMENT and part.card.grade is Grade.UNQUALIFIED
+    ]
+    reasons = (
+        f"{without_county(part.title, report.county)}{_reasons(part.card, report.basis.acceptance, mended=False)}"
+        for part in parts[:most]
+    )
+    rest = f"；其余 {len(parts) - most} 个见验收报告" if len(parts) > most else ""
+    return f"{'；'.join(reasons)}{rest}。" if parts else ""
+
+
 def county_waiting_words(report: Report, *, listed: bool = True) -> str:
     """What is open in the county, and what the means would be if it were mended; ``listed`` where a table follows."""
     waiting = [part for part in report.departments if part.waiting]
@@ -248,7 +265,8 @@ def county_waiting_words(report: Report, *, listed: bool = True) -> str:
     if rows:
         facts.append(f"搁置 {rows} 行次")
     if report.pending:
-        facts.append(f"等级待定的 {len(report.pending)} 个（{'、'.join(part.title for part in report.pending)}）")
+        names = "、".join(without_county(part.title, report.county) for part in report.pending)
+        facts.append(f"等级待定的 {len(report.pending)} 个（{names}）")
     mean = report.summary.mean
     if mean is None or mean.as_it_stands == mean.if_mended:
         return f"{'，'.join(facts)}。"

@@ -239,10 +239,6 @@ REPORT: dict[str, tuple[Tamper, str]] = {
     "a grade of the data": (in_record(*FIRST, "grade", to="excellent"), "YC 等级：报告中是“excellent”"),
     "a weight of the data": (in_record(*FIRST, "clauses", 0, "weight", to="9"), "YC G-2.1.1 权重"),
     "the proposal of the data": (in_record("county", "proposal", to="合格"), "建议结论：报告中是“合格”"),
-    "a figure of a process in the data": (
-        in_record(*FIRST, "processes", 0, "cases", to=99999),
-        "YC 500131001000 办件数：报告中是“99999”",
-    ),
     "a digest in the data": (in_record("editions", "calendar", to="0" * 64), "工作日历不是报告所依据的那一版"),
     "the workbook's digest in the data": (
         in_record(*FIRST, "inputs", "workbook", "sha256", to="0" * 64),

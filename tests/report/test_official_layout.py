@@ -94,7 +94,7 @@ def test_the_text_lies_within_the_type_area() -> None:
 
 
 def test_the_first_characters_of_a_page_stand_at_the_binding_margin(report: list[PageObject], method: int) -> None:
-    for at in (method, method + 1):
+    for at in (method - 1, method):
         margin = OUTER if at % 2 else BINDING
         assert min(x for x, *_ in texts(report[at])) / MM == pytest.approx(margin, abs=0.1)
 
