@@ -16,7 +16,7 @@ from conformance.scores.grading import shown
 WIDTH = 624
 LABEL, FIGURE = 150, 96
 """Room for the name before a bar and for the figure behind it."""
-ROW, BAR = 22, 13
+ROW, BAR = 18, 12
 SIZE = 12
 CELL, HEAD = 13, 92
 """A square of the map, and the room for the upright names above it."""
