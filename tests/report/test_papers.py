@@ -48,7 +48,8 @@ def test_the_county_stands_on_one_page() -> None:
     made = brief_pdf(REPORT, read_font_folder())
     text = text_of(made.pdf)
     assert made.pages == 1
-    assert "建议结论：不合格。4个部门平均50.25分（更正后最高60.00分），1个部门未评，没有计入。" in text
+    reason = "".join(REPORT.summary.proposal_reason.split())
+    assert f"建议结论：不合格。{reason}。1个部门未评，没有计入平均分。" in text
     assert f"整改清单共{len(REPORT.rectification)}项" in text
 
 
