@@ -37,6 +37,11 @@ def test_what_is_open_is_told_with_what_it_would_change() -> None:
     assert waiting_words(part) == "总分由 61.00 分升至最高 100.00 分，等级由不合格变为优秀。"
 
 
+def test_what_is_to_be_mended_is_named_once() -> None:
+    (part,) = make_county().pending
+    assert part.to_mend == ("表“办件台账”M8：“2017-13-05”不是日期，应为日期；请更正。", "缺少“延期批准日”列。")
+
+
 def test_where_nothing_is_open_it_says_so() -> None:
     report = make_county()
     settled = replace(report, departments=tuple(part for part in report.departments if not part.waiting))
