@@ -123,7 +123,7 @@ class DepartmentPart:
 
     @property
     def to_mend(self) -> tuple[str, ...]:
-        """What is to be put right so that nothing waits any longer: the workbook's faults, then what else is missing."""
+        """What is to be put right so that nothing waits longer: the workbook's faults, then what else is missing."""
         named = [f"“{one.sheet}”{one.cell}" for one in self.faults if one.cell]
         others = (hold.reason for hold in self.holds if not any(name in hold.reason for name in named))
         return (*(one.sentence for one in self.faults), *(f"{reason}。" for reason in others))
