@@ -21,6 +21,7 @@ from conformance.report import words
 from conformance.report.department import DepartmentPart
 from conformance.report.model import Report
 from conformance.report.places import place_of
+from conformance.report.process_sheets import deviation_table, process_table
 from conformance.report.sheet import EXACT, FIRST_ROW, POINTS, SHARE, Column, Entry, Formula, Table, draw
 from conformance.report.working import working
 from conformance.scores.grading import shown
@@ -28,8 +29,8 @@ from conformance.scores.scorecard import AspectScore, CheckScore, ClauseResult
 from conformance.terms import BookKind, Grade
 
 SUMMARY, TOTALS, ASPECTS, CLAUSES, CHECKS = "结论", "评分汇总", "方面得分", "条款得分", "核查明细"
-FINDINGS, PROBLEMS, RECTIFICATION, JUDGEMENTS, PROCESSES, DEVIATIONS, MANIFEST = (
-    "问题明细", "填表问题", "整改清单", "人工判定", "办理过程", "过程偏差", "数据校验清单",
+FINDINGS, PROBLEMS, RECTIFICATION, JUDGEMENTS, MANIFEST = (
+    "问题明细", "填表问题", "整改清单", "人工判定", "数据校验清单",
 )  # fmt: skip
 
 
@@ -71,8 +72,8 @@ def report_xlsx(report: Report) -> bytes:
         _problems(report),
         _rectification(report),
         _judgements(report),
-        _processes(report),
-        _deviations(report),
+        process_table(report),
+        deviation_table(report),
         _manifest(report),
     ):
         draw(book.create_sheet(table.title), table, report.title, cached)
@@ -437,50 +438,6 @@ def _judgements(report: Report) -> Table:
         for use in part.card.judgements
     )  # fmt: skip
     return Table(JUDGEMENTS, columns, tuple(rows))
-
-
-def _processes(report: Report) -> Table:
-    columns = (
-        Column("代码", 8),
-        Column("单位", 26),
-        Column("事项编码", 16),
-        Column("事项", 36),
-        Column("事项办件", 9),
-        Column("从", 10),
-        Column("到", 10),
-        Column("件数", 8),
-        Column("中位天数", 9, "0.0"),
-        Column("合计天数", 9),
-        Column("占等候", 9, SHARE),
-    )
-    rows = (
-        (part.code, part.title, one.item_code, one.title, one.cases, move.source.label, move.target.label, move.cases,
-         move.median_days, move.total_days, one.share_of(move) if move in one.waiting else None)
-        for part in report.departments
-        for one in part.processes
-        for move in one.moves
-    )  # fmt: skip
-    return Table(PROCESSES, columns, tuple(rows))
-
-
-def _deviations(report: Report) -> Table:
-    columns = (
-        Column("代码", 8),
-        Column("单位", 26),
-        Column("事项编码", 16),
-        Column("事项", 36),
-        Column("偏差", 10),
-        Column("行", 7),
-        Column("办件编号", 18),
-        Column("情况", 60),
-    )
-    rows = (
-        (part.code, part.title, process.item_code, process.title, one.kind.label, one.row, one.case_number, one.words)
-        for part in report.departments
-        for process in part.processes
-        for one in process.deviations
-    )
-    return Table(DEVIATIONS, columns, tuple(rows))
 
 
 def _manifest(report: Report) -> Table:
