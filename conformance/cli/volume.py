@@ -16,6 +16,7 @@ from conformance.cli.parser import add_as_of, add_out, add_project
 from conformance.errors import CannotProceed
 from conformance.typeset.fonts import read_font_folder
 from conformance.volume.assemble_press import BINDINGS
+from conformance.volume.cache import building
 from conformance.volume.format import FORMATS
 from conformance.volume.software import software_digest
 
@@ -98,6 +99,13 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.site:
         build_site(arguments.project, arguments.out / "site", cache / "site-fragments", arguments.as_of)
     fragments = find_fragments(arguments.project, cache, arguments.as_of)
+    with building(cache / "chunks"):
+        _print(fragments, cache, arguments)
+    return 0
+
+
+def _print(fragments: Path, cache: Path, arguments: argparse.Namespace) -> None:
+    """Every edition that was asked for."""
     summary = print_volume(fragments, arguments.out, cache, arguments.jobs, arguments.size)
     print(
         f"{arguments.out / 'volume/volume.pdf'}：{summary.standards} 项标准，"
@@ -105,7 +113,6 @@ def run(arguments: argparse.Namespace) -> int:
     )
     if arguments.press:
         _print_press(fragments, cache, arguments)
-    return 0
 
 
 def _print_press(fragments: Path, cache: Path, arguments: argparse.Namespace) -> None:

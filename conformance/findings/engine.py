@@ -6,10 +6,9 @@ A check of department scope runs once over a chunk of books; one of county scope
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
 
 from conformance.checklist.calendar import Calendar
 from conformance.checklist.check import Check, LookUp
@@ -58,31 +57,41 @@ def run_checks(
     _refuse_twins(readable)
     limits = limits or Limits()
     found: dict[str, dict[str, CheckResult]] = {book.department: {} for book in readable}
-    evidence: tuple[Sequence[EvidenceBook], Mapping[str, Any]] = (), {}
-    for scope, size in ((Scope.DEPARTMENT, chunk), (Scope.COUNTY, max(len(readable), 1))):
-        if scope not in scopes:
+    for stacked, together in _stacks(readable, chunk, scopes):
+        concerned: dict[str, list[EvidenceBook]] = {}
+        for scope in together:
+            concerned |= _settle(stacked, checks, scope, tables, kinds, county and len(readable) > 1, found)
+        running = [checks[check] for check in sorted(concerned)]
+        if not running:
             continue
-        for start in range(0, len(readable), size):
-            stacked = readable[start : start + size]
-            concerned = _settle(stacked, checks, scope, tables, kinds, county and len(readable) > 1, found)
-            running = [checks[check] for check in sorted(concerned)]
-            if not running:
-                continue
-            references = [reference for check in running for reference in check.references]
-            if stacked != evidence[0]:
-                evidence = stacked, stack_books(stacked, tables, calendar)
-            answers = run_statements({**evidence[1], **reference_views(references)}, running, limits)
-            for check in running:
-                for book in concerned[check.id]:
-                    found[book.department][check.id] = account(
-                        check,
-                        book,
-                        answers[check.id],
-                        tables=tables,
-                        books=stacked if scope is Scope.COUNTY else [book],
-                        unclassified_limit=unclassified_limit,
-                    )
+        references = [reference for check in running for reference in check.references]
+        views = stack_books(stacked, tables, calendar) | reference_views(references)
+        answers = run_statements(views, running, limits)
+        for check in running:
+            for book in concerned[check.id]:
+                found[book.department][check.id] = account(
+                    check,
+                    book,
+                    answers[check.id],
+                    tables=tables,
+                    books=stacked if check.scope is Scope.COUNTY else [book],
+                    unclassified_limit=unclassified_limit,
+                )
     return {department: tuple(results[check] for check in sorted(results)) for department, results in found.items()}
+
+
+def _stacks(
+    books: Sequence[EvidenceBook], chunk: int, scopes: Collection[Scope]
+) -> Iterator[tuple[Sequence[EvidenceBook], tuple[Scope, ...]]]:
+    """Which books are stacked for checks of which scopes: at once where all are one chunk."""
+    both = tuple(scope for scope in Scope if scope in scopes)
+    if len(books) <= chunk:
+        yield books, both
+        return
+    if Scope.DEPARTMENT in both:
+        yield from ((books[start : start + chunk], (Scope.DEPARTMENT,)) for start in range(0, len(books), chunk))
+    if Scope.COUNTY in both:
+        yield books, (Scope.COUNTY,)
 
 
 def _refuse_twins(books: Sequence[EvidenceBook]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from fontTools.ttLib import TTFont
+import uharfbuzz as hb
 from pikepdf import Array, Object, PageCopyWarning, Pdf, Stream
 
 from conformance.typeset.fonts import FontFolder
@@ -57,13 +57,12 @@ class FolioType:
         signs: dict[str, _Sign] = {}
         for family in role.families:
             face = self._fonts.face_of(family, bold=False, italic=False)
-            font = TTFont(self._fonts.path / face.file, lazy=True)
-            characters, scale = font.getBestCmap(), 1000 / font["head"].unitsPerEm
+            font = hb.Font(hb.Face(hb.Blob.from_file_path(str(self._fonts.path / face.file))))
             for character in "0123456789—":
-                if character not in signs and ord(character) in characters:
-                    name = characters[ord(character)]
-                    width = font["hmtx"][name][0] * scale
-                    signs[character] = _Sign(face.file, font.getGlyphID(name), width)
+                glyph = font.get_nominal_glyph(ord(character))
+                if character not in signs and glyph is not None:
+                    width = font.get_glyph_h_advance(glyph) * 1000 / font.face.upem
+                    signs[character] = _Sign(face.file, glyph, width)
         return signs
 
     def content(self, folio: int, middle: float, names: Mapping[str, str], black: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Render the chunks of the volume that are not in the cache, in worker processes, and give the records of all.
+"""Render the chunks of the volume that are not in the cache, each in a process of its own; give the records of all.
 
 A chunk's key is the digest of its text, the style, the font files and the software; what is in the cache under the key
 is what rendering would give, so a volume made from the cache equals one made anew byte for byte.
@@ -10,18 +10,20 @@ import hashlib
 import io
 import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path
 
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, String
 
 from conformance.errors import CannotProceed
 from conformance.typeset.fonts import FontFolder
+from conformance.volume.cache import note_used
 from conformance.volume.chunk import Chunk, Mark, Place, RenderedChunk, read_rendered, record_text
 from conformance.volume.page import ELSEWHERE
 from conformance.volume.software import software_digest
+from conformance.volume.worker import Limits, do_apart
+
+LIMITS = Limits()
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,12 @@ class _Job:
     record: Path
 
 
-def render_chunks(chunks: Sequence[Chunk], style: Style, cache: Path, jobs: int) -> dict[str, RenderedChunk]:
-    """The record of each chunk by its name; those not in the cache are set by up to ``jobs`` processes.
+def render_chunks(
+    chunks: Sequence[Chunk], style: Style, cache: Path, jobs: int, limits: Limits = LIMITS
+) -> dict[str, RenderedChunk]:
+    """The record of each chunk by its name; those not in the cache are set by up to ``jobs`` processes at a time.
 
-    CannotProceed names the chunk in which something cannot be set.
+    CannotProceed names every chunk that could not be set; all others are then in the cache.
     """
     cache.mkdir(parents=True, exist_ok=True)
     base = _style_digest(style)
@@ -50,13 +54,19 @@ def render_chunks(chunks: Sequence[Chunk], style: Style, cache: Path, jobs: int)
     todo = [_Job(chunk, style, records[chunk.name]) for chunk in chunks if not records[chunk.name].is_file()]
     # The longest first, so that no process is left alone with a long one at the end.
     todo.sort(key=lambda job: (-len(job.chunk.html), job.chunk.name))
-    if jobs > 1 and len(todo) > 1:
-        with ProcessPoolExecutor(min(jobs, len(todo)), mp_context=get_context("spawn")) as pool:
-            list(pool.map(_render, todo))
-    else:
-        for job in todo:
-            _render(job)
+    _render_all(todo, jobs, limits)
+    note_used(cache, (record.stem for record in records.values()))
     return {name: read_rendered(record) for name, record in records.items()}
+
+
+def _render_all(todo: Sequence[_Job], jobs: int, limits: Limits) -> None:
+    if todo:
+        from conformance.typeset import galley  # noqa: F401  # takes half a second, once for all that are forked
+
+        failed = do_apart(_render, todo, jobs, limits)
+        if failed:
+            failed.sort(key=lambda one: one[0].chunk.name)
+            raise CannotProceed("\n".join(f"{job.chunk.label}：{reason}" for job, reason in failed))
 
 
 def _style_digest(style: Style) -> str:
@@ -74,12 +84,9 @@ def _key(chunk: Chunk, base: str) -> str:
 
 def _render(job: _Job) -> None:
     """Set one chunk and leave its two files; the record comes last, so that a run cut short leaves no half chunk."""
-    from conformance.typeset.galley import Bookmark, set_galley  # WeasyPrint takes half a second to import
+    from conformance.typeset.galley import Bookmark, set_galley  # imported where something is set at all
 
-    try:
-        galley = set_galley(job.chunk.html, job.style.css, title=job.chunk.label, fonts=job.style.fonts)
-    except CannotProceed as reason:
-        raise CannotProceed(f"{job.chunk.label}：{reason}") from reason
+    galley = set_galley(job.chunk.html, job.style.css, title=job.chunk.label, fonts=job.style.fonts)
 
     def mark(one: Bookmark) -> Mark:
         return Mark(one.label, one.page, one.x, one.y, tuple(map(mark, one.children)))

@@ -34,6 +34,24 @@ def test_an_edit_is_seen_even_where_the_file_is_older_than_before(project: Path,
     assert files_of(tmp_path / "after") == files_of(tmp_path / "fresh")
 
 
+def test_a_standard_that_comes_and_one_that_goes_are_seen(project: Path, tmp_path: Path) -> None:
+    build_fragments(project, tmp_path / "before", tmp_path / "doctrees")
+    system, page = project / "standards" / "system.yaml", project / "standards" / "support" / "energy.md"
+    planned = system.read_text(encoding="utf-8")
+    archive = page.with_name("archive.md").read_text(encoding="utf-8")
+    page.write_text(archive.replace("archive", "energy").replace("FJXK 301", "FJXK 302"), encoding="utf-8")
+    written = planned.replace("document: null", "document: standards/support/energy.md")
+    system.write_text(written, encoding="utf-8")
+    build_fragments(project, tmp_path / "more", tmp_path / "doctrees")
+    build_fragments(project, tmp_path / "fresh", tmp_path / "fresh-doctrees")
+    assert files_of(tmp_path / "more") == files_of(tmp_path / "fresh")
+    assert "energy.html" in files_of(tmp_path / "more").keys() - files_of(tmp_path / "before").keys()
+    page.unlink()
+    system.write_text(planned, encoding="utf-8")
+    build_fragments(project, tmp_path / "less", tmp_path / "doctrees")
+    assert files_of(tmp_path / "less") == files_of(tmp_path / "before")
+
+
 def test_a_clause_that_is_gone_is_told_though_only_another_page_names_it(project: Path, tmp_path: Path) -> None:
     build_fragments(project, tmp_path / "before", tmp_path / "doctrees")
     page = project / "standards" / "provision" / "acceptance.md"

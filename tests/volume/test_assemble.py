@@ -14,7 +14,6 @@ from conformance.preflight.inspect import inspect_pdf
 from conformance.preflight.profile import Profile
 from conformance.typeset.fonts import read_font_folder
 from conformance.volume.assemble import VolumeSummary, Workshop, assemble_volume
-from tests.volume.entries import dead_links, entries, read_volume, wrong_entries
 from tests.volume.fragments import article, volume, write_folder
 
 
@@ -306,16 +305,6 @@ def test_a_reference_to_another_standard_leads_to_its_page(pdf: PdfReader) -> No
     assert "acceptance-c2" in targets
     destination = pdf.named_destinations["acceptance-c2"]
     assert pdf.get_destination_page_number(destination) == page_with(pdf, "2受理", "FJXK202", "受理单的要素")
-
-
-def test_every_entry_gives_the_page_on_which_its_heading_stands(printed: Path) -> None:
-    volume = read_volume(printed)
-    assert len(list(entries(volume))) == (3 + 2 + 2 + 1) + 2 + 2 * 4 + (2 + 2 + 2)
-    assert wrong_entries(volume) == []
-
-
-def test_every_link_lands(printed: Path) -> None:
-    assert dead_links(read_volume(printed)) == []
 
 
 def test_a_screen_edition_has_nothing_for_the_preflight_to_find(printed: Path) -> None:
