@@ -16,6 +16,7 @@ from conformance.cli.project import CountyProject
 from conformance.cli.scoring import Scoring
 from conformance.cli.software import software_facts
 from conformance.evidence.book import EvidenceBook, Problem
+from conformance.inspection.process import item_processes
 from conformance.report.basis import Basis, Software, standards_facts
 from conformance.report.closing import closing_docx
 from conformance.report.docx import report_docx
@@ -88,7 +89,10 @@ def make_whole_report(
 ) -> Report:
     """The report of a run; it names the software that runs, or another that made it before."""
     basis = _basis(project, software or software_facts())
-    return make_report(scoring.cards, scoring.summary, basis, results=scoring.results, proceedings=proceedings)
+    processes = item_processes(scoring.books, project.tables, project.calendar)
+    return make_report(
+        scoring.cards, scoring.summary, basis, results=scoring.results, proceedings=proceedings, processes=processes
+    )
 
 
 def write_report(

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from conformance.cli.page import page
 from conformance.cli.parser import add_format, add_out, add_project
@@ -17,8 +15,8 @@ from conformance.errors import CannotProceed
 from conformance.evidence.reader import ReadContext, read_books
 from conformance.inspection.process import ItemProcess, item_processes
 from conformance.inspection.process_map import days_words, move_words, process_map_svg
+from conformance.inspection.process_record import process_record
 from conformance.scores.grading import shown
-from conformance.terms import DeviationKind
 
 HELP = "办理过程：由台账还原每个事项的办件实际怎样走，画过程图，列出逆序、跳过、重复、机构不符的办件"
 EXAMPLE = "conformance process out/workbooks/filled --out out/process"
@@ -43,7 +41,13 @@ def run(arguments: argparse.Namespace) -> int:
     names = {code: organ.title for code, organ in project.organs.items()}
     _write(processes, arguments.out, unread, names, project.acceptance.round)
     if arguments.format == "json":
-        print(json.dumps([_record(one) for one in processes], ensure_ascii=False, indent=1))
+        print(
+            json.dumps(
+                [{"department": one.department, **process_record(one)} for one in processes],
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
     else:
         _print(processes, unread, arguments.out)
     return 1 if any(one.deviations for one in processes) else 0
@@ -71,22 +75,15 @@ def _write(
         unread=unread,
         names=names,
         round=round_title,
-        kinds=_counts,
         days=days_words,
-        percent=lambda share: f"{shown(share * 100, 0)}%",
+        percent=lambda share: f"{shown(share * 100, 1)}%",
     )
     (out / "index.html").write_text(html, encoding="utf-8")
 
 
-def _counts(process: ItemProcess) -> dict[str, int]:
-    counts = Counter(one.kind for one in process.deviations)
-    return {kind.label: counts[kind] for kind in DeviationKind if counts[kind]}
-
-
 def _print(processes: Sequence[ItemProcess], unread: Sequence[str], out: Path) -> None:
     for one in processes:
-        told = "，".join(f"{kind} {count} 件次" for kind, count in _counts(one).items()) or "没有偏差"
-        print(f"{one.department:<4} {one.item_code} {one.title}：{one.cases} 件，{told}")
+        print(f"{one.department:<4} {one.item_code} {one.title}：{one.cases} 件，{one.deviation_words or '没有偏差'}")
         if one.slowest is not None:
             print(f"     {move_words(one.slowest, one)}")
         for deviation in one.deviations:
@@ -94,28 +91,3 @@ def _print(processes: Sequence[ItemProcess], unread: Sequence[str], out: Path) -
     for name in unread:
         print(f"没有收录：{name} 读不出来，请用 conformance check 查明")
     print(f"过程图和列表在 {out / 'index.html'}")
-
-
-def _record(process: ItemProcess) -> dict[str, Any]:
-    return {
-        "department": process.department,
-        "item_code": process.item_code,
-        "title": process.title,
-        "cases": process.cases,
-        "stages": {stage.value: count for stage, count in process.stages.items()},
-        "moves": [
-            {
-                "from": move.source.value,
-                "to": move.target.value,
-                "cases": move.cases,
-                "median_working_days": float(move.median_days),
-                "working_days": move.total_days,
-            }
-            for move in process.moves
-        ],
-        "paths": [{"stages": [stage.value for stage in path.stages], "cases": path.cases} for path in process.paths],
-        "deviations": [
-            {"kind": one.kind.value, "row": one.row, "case_number": one.case_number, "words": one.words}
-            for one in process.deviations
-        ],
-    }

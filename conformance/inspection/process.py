@@ -7,7 +7,7 @@ stage, went through one twice, or was handled by an organ that is not the item's
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -230,9 +230,20 @@ class ItemProcess:
     stays: tuple[Stay, ...]
 
     @property
+    def deviation_words(self) -> str:
+        """How many deviations there are of each kind: 逆序 2 件次; empty where there are none."""
+        counts = Counter(one.kind for one in self.deviations)
+        return "，".join(f"{kind.label} {counts[kind]} 件次" for kind in DeviationKind if counts[kind])
+
+    @property
     def waiting(self) -> tuple[Move, ...]:
         """The moves in which an applicant waits for days: all but filing, which comes after delivery."""
         return tuple(move for move in self.moves if move.total_days > 0 and move.target is not ProcessStage.ARCHIVE)
+
+    @property
+    def waited(self) -> int:
+        """Working days that the applicants of all cases waited together."""
+        return sum(move.total_days for move in self.waiting)
 
     @property
     def slowest(self) -> Move | None:
@@ -241,8 +252,7 @@ class ItemProcess:
 
     def share_of(self, move: Move) -> Fraction:
         """The share of all days that applicants wait which this move takes; 0 for one in which nobody waits."""
-        whole = sum(one.total_days for one in self.waiting)
-        return Fraction(move.total_days, whole) if move in self.waiting else Fraction(0)
+        return Fraction(move.total_days, self.waited) if move in self.waiting else Fraction(0)
 
 
 def item_processes(
@@ -296,7 +306,7 @@ def _item(
         cases=cases,
         steps=tuple(DeclaredStep(title, organ or "", days, _stage(stage)) for title, organ, days, stage in of(_STEPS)),
         stages={ProcessStage(stage): count for stage, count in of(_STAGES)},
-        moves=tuple(_move(*row) for row in of(_MOVES)),
+        moves=tuple(sorted((_move(*row) for row in of(_MOVES)), key=_place)),
         paths=tuple(CasePath(tuple(map(ProcessStage, path.split())), count) for path, count in of(_PATHS)),
         deviations=tuple(
             sorted(
@@ -321,6 +331,12 @@ def _stage(value: str | None) -> ProcessStage | None:
 
 def _move(source: str, target: str, cases: int, median: float | None, total: int | None) -> Move:
     return Move(ProcessStage(source), ProcessStage(target), cases, Fraction(median or 0), int(total or 0))
+
+
+def _place(move: Move) -> tuple[int, int]:
+    """Moves follow one another as the stages do."""
+    order = list(ProcessStage)
+    return order.index(move.source), order.index(move.target)
 
 
 def _out_of_order(row: int, key: str, stage: str, day: object, latest: str, latest_on: object) -> Deviation:

@@ -39,14 +39,23 @@ class _Arc:
 
 def days_words(days: Fraction) -> str:
     """A median as people say it: 3 个工作日, 2.5 个工作日, 当日."""
-    return f"{shown(days, 1 if days.denominator > 1 else 0)} 个工作日" if days else "当日"
+    return f"{shown(days, 1 if days.denominator > 1 else 0).replace('-', '−')} 个工作日" if days else "当日"
+
+
+def share_words(move: Move, process: ItemProcess) -> str:
+    """The share of all days that applicants wait which a move takes: 占 33.8%."""
+    return f"占 {shown(process.share_of(move) * 100, 1)}%"
+
+
+def way_words(move: Move) -> str:
+    """From where to where, how many cases, in what time."""
+    return f"{move.source.label}→{move.target.label}：{move.cases} 件，中位 {days_words(move.median_days)}"
 
 
 def move_words(move: Move, process: ItemProcess) -> str:
-    """From where to where, how many cases, in what time, and whether most time is lost there."""
-    slowest = f"，耗时最多，占 {shown(process.share_of(move) * 100, 0)}%" if move == process.slowest else ""
-    way = f"{move.source.label}→{move.target.label}"
-    return f"{way}：{move.cases} 件，中位 {days_words(move.median_days)}{slowest}"
+    """A move with whether most time is lost there."""
+    slowest = f"，耗时最多，{share_words(move, process)}" if move == process.slowest else ""
+    return f"{way_words(move)}{slowest}"
 
 
 def process_map_svg(process: ItemProcess) -> str:
@@ -135,7 +144,7 @@ def _draw_straight(
     yield from _draw_arrow([(x, top), (x, top + _GAP)], thickness)
     words = [f"{move.cases} 件，中位 {days_words(move.median_days)}"]
     if move == process.slowest:
-        words.append(f"耗时最多，占 {shown(process.share_of(move) * 100, 0)}%")
+        words.append(f"耗时最多，{share_words(move, process)}")
     first = top + _GAP / 2 + _SMALL * 0.36 - (len(words) - 1) * 7
     for number, line in enumerate(words):
         yield _text(line, x + 12, first + number * 14, _SMALL, anchor="start", bold=move == process.slowest)

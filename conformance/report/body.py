@@ -14,14 +14,14 @@ from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from conformance.inspection.process_map import process_map_svg, share_words, way_words
 from conformance.inspection.round import EDITION_TITLES
-from conformance.report import gallery, places, words
+from conformance.report import gallery, places, process_annex, words
 from conformance.report.basis import covered
 from conformance.report.department import DepartmentPart
 from conformance.report.model import Report
 from conformance.report.proceedings import fate_words
 from conformance.report.working import working
-from conformance.scores.grading import shown
 from conformance.scores.record import exact
 from conformance.scores.scorecard import Scorecard
 
@@ -51,8 +51,9 @@ CHAPTERS = (
     ("standards", "附件5 标准明细表"),
     ("attendance", "附件6 会议签到表"),
     ("visits", "附件7 现场检查记录"),
+    ("processes", "附件8 办理过程图"),
 )
-SAMPLE = ("sample", "附件8 抽样清单")
+SAMPLE = ("sample", "附件9 抽样清单")
 """Where a sample was drawn and told to the report."""
 
 
@@ -144,12 +145,13 @@ def environment() -> Environment:
         exact=exact,
         first_sentence=_first_sentence,
         grouped=places.grouped,
+        minus=words.minus,
         numeral=words.numeral,
         organ=lambda code, basis: basis.organ(code),
         percent=words.percent,
         place_of=places.place_of,
         requirement=words.requirement,
-        shown=shown,
+        shown=words.printed,
         without_county=words.without_county,
     )
     made.globals.update(
@@ -165,10 +167,14 @@ def environment() -> Environment:
         judge=words.judge,
         judgement_words=words.judgement_words,
         mean_words=words.mean_words,
+        process_annex=process_annex,
+        process_map=process_map_svg,
         round_title=words.round_title,
         share=_share,
+        share_words=share_words,
         source_of=words.source_of,
         state_words=words.state_words,
+        unqualified_words=words.unqualified_words,
         verdict=words.verdict,
         problems_title=words.problems_title,
         violating_rows=_violating_rows,
@@ -181,6 +187,7 @@ def environment() -> Environment:
         county_waiting_words=words.county_waiting_words,
         why_no_cost=words.why_no_cost,
         why_not_scored=words.why_not_scored,
+        way_words=way_words,
         working=working,
     )
     return made

@@ -86,7 +86,7 @@ def _inspection(report: Report) -> Iterator[Achievement]:
         yield Achievement("人工判定", f"{report.judgements} 条", "检查组")
     if told.sampling is not None:
         drawn = f"从 {told.sampling.population} 件中抽取 {told.sampling.drawn} 件"
-        yield Achievement("抽样记录", drawn, "用 conformance sample draw 抽取；清单见验收报告附件8")
+        yield Achievement("抽样记录", drawn, "用 conformance sample draw 抽取；清单见验收报告附件9")
     visits = f"每个单位一份，共 {len(report.departments)} 份；首次、末次会议签到表"
     yield Achievement("现场检查记录和签到表", visits, "检查组；表式见验收报告附件6、附件7")
     if told.previous is not None:

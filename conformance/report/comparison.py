@@ -18,9 +18,17 @@ _FIGURES = {
     "total": "总分", "total_if_mended": "修正后总分", "grade": "等级", "mean": "平均分", "outcome": "判定",
     "proceedings": "检查过程", "sampling": "抽样", "previous": "与上一轮比较",
     "issued_on": "整改清单下达日", "due_on": "整改期限",
+    "processes": "办理过程", "moves": "办理阶段", "deviations": "过程偏差", "cases": "办件数",
     "findings": "问题", "set_aside": "搁置的行", "problems": "填表问题", "vetoes": "否决项", "proposal": "建议结论",
 }  # fmt: skip
-_LISTS = {"departments": "department", "clauses": "id", "checks": "id", "aspects": "aspect", "findings": "key"}
+_LISTS = {
+    "departments": "department",
+    "clauses": "id",
+    "checks": "id",
+    "aspects": "aspect",
+    "findings": "key",
+    "processes": "item_code",
+}
 """Lists whose entries are known by a name, so that one more entry is told as one and not as a shift of all."""
 _LAST = ("judgements", "problems", "tables", "prompts", "declarations")
 _SHOWN = 60

@@ -13,6 +13,7 @@ from conformance.errors import Severity
 from conformance.evidence.book import Declaration, Problem
 from conformance.findings.hold import Hold, holds
 from conformance.findings.result import CheckResult, Finding
+from conformance.inspection.process import ItemProcess
 from conformance.report.basis import Basis
 from conformance.report.circulation import CirculatedCase, circulated_cases
 from conformance.scores.grading import ZERO
@@ -102,6 +103,8 @@ class DepartmentPart:
     """The claimed points on the same scale as the total; None where nothing is claimed."""
     claims_blank: int
     """Clauses in the sum without claimed points, which count as 0 in the claimed total."""
+    processes: tuple[ItemProcess, ...] = ()
+    """How the cases of its items went, by code."""
 
     @property
     def code(self) -> str:
@@ -119,9 +122,16 @@ class DepartmentPart:
         return tuple(one for one in self.card.book.problems if one.severity is Severity.NOTE)
 
     @property
+    def to_mend(self) -> tuple[str, ...]:
+        """What is to be put right so that nothing waits longer: the workbook's faults, then what else is missing."""
+        named = [f"“{one.sheet}”{one.cell}" for one in self.faults if one.cell]
+        others = (hold.reason for hold in self.holds if not any(name in hold.reason for name in named))
+        return (*(one.sentence for one in self.faults), *(f"{reason}。" for reason in others))
+
+    @property
     def excused(self) -> bool:
-        """Whether anything was claimed not applicable or declared empty."""
-        return bool(self.not_applicable or self.refused_claims or self.declarations)
+        """Whether anything was claimed not applicable."""
+        return bool(self.not_applicable or self.refused_claims)
 
     @property
     def waiting_rows(self) -> tuple[tuple[ClauseResult, CheckScore], ...]:
@@ -143,7 +153,9 @@ class DepartmentPart:
         return tuple(one for one in of_aspect if one.item.clause.id not in lost)
 
 
-def make_department(card: Scorecard, results: Sequence[CheckResult], basis: Basis) -> DepartmentPart:
+def make_department(
+    card: Scorecard, results: Sequence[CheckResult], basis: Basis, processes: Sequence[ItemProcess] = ()
+) -> DepartmentPart:
     """Arrange a scorecard; ``results`` are all checks on the book, among them the prompts."""
     missing = _missing(card)
     at_tables = {clause for one in missing for clause in one.clauses}
@@ -184,6 +196,7 @@ def make_department(card: Scorecard, results: Sequence[CheckResult], basis: Basi
         claims=claims,
         claimed_total=total,
         claims_blank=blank,
+        processes=tuple(processes),
     )
 
 

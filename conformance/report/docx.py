@@ -46,7 +46,7 @@ _DIGIT, _PADDING, _UNBROKEN = 110, 230, 10
 _NEW_PAGE = {"task", "signatures"}
 """Chapters that begin a page, beside the annexes."""
 _HEADINGS = {"h1": "Title", "h2": "Heading1", "h3": "Heading2", "h4": "Heading3"}
-_BLOCKS = {"header", "section", "nav", "div", "details", "figure"}
+_BLOCKS = {"header", "section", "nav", "div", "details"}
 _OWN_LINE = {"working", "points", "remark"}
 _PLAIN = {"note", "more", "filled", "conclusion", "warning", "verdict", "contents-title"}
 
@@ -133,6 +133,9 @@ def _block(element: Any, draft: Draft) -> None:
             _block(child, draft)
         if across:
             draft.turn(False)
+    elif tag == "figure":
+        caption = "".join(run.text for one in element.iter("figcaption") for run in _runs(one))
+        draft.add(_paragraph((Run(f"（{caption or '图'}：见印制版和网页版，数字在表中）"),), "Note"))
     elif tag in ("p", "summary"):
         style = "Seal" if "seal" in classes else "Note" if classes & _PLAIN else "Normal"
         draft.add(_paragraph(_runs(element), style))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.checklist.acceptance import Acceptance
+from conformance.inspection.process_record import process_record
 from conformance.report.basis import covered
 from conformance.report.model import Report
 from conformance.report.proceedings import PreviousRound, Proceedings, Sampling
@@ -43,6 +44,7 @@ def report_record(report: Report) -> dict[str, Any]:
             {
                 **scorecard_record(part.card, basis.checks, basis.editions, results=part.prompts),
                 "claimed_total": None if part.claimed_total is None else figure(part.claimed_total),
+                "processes": [process_record(one) for one in part.processes],
             }
             for part in report.departments
         ],

@@ -13,6 +13,7 @@ from fractions import Fraction
 from conformance.checklist.checklist import ChecklistItem
 from conformance.evidence.book import TableState
 from conformance.findings.result import CheckResult
+from conformance.inspection.process import ItemProcess
 from conformance.report.basis import Basis
 from conformance.report.department import ClauseLoss, DepartmentPart, make_department
 from conformance.report.places import place_of, problem_place
@@ -103,6 +104,18 @@ class NoOccurrence:
 
 
 @dataclass(frozen=True)
+class DeclaredEmpty:
+    """A table that departments say has nothing in it, for one reason (声明无数据)."""
+
+    table: str
+    reason: str
+    counts: bool
+    """Whether the declaration is believed."""
+    departments: tuple[str, ...]
+    """Names of those that say so, in the order of the report."""
+
+
+@dataclass(frozen=True)
 class ClauseProblem:
     """A clause on which departments lost points (按条款看存在的问题)."""
 
@@ -158,6 +171,23 @@ class Report:
         )
 
     @property
+    def declared_empty(self) -> tuple[DeclaredEmpty, ...]:
+        """What was declared empty, by table as the workbook has them; what was refused stands first in each."""
+        names: dict[tuple[str, bool, str], list[str]] = {}
+        for part in self.departments:
+            for one in part.declarations:
+                told = names.setdefault((one.table, one.counts, one.reason), [])
+                told.append(without_county(part.title, self.county))
+        order = {table: place for place, table in enumerate(self.basis.tables)}
+        found = sorted(names.items(), key=lambda one: (order.get(one[0][0], len(order)), one[0]))
+        return tuple(DeclaredEmpty(table, reason, counts, tuple(told)) for (table, counts, reason), told in found)
+
+    @property
+    def processes(self) -> tuple[ItemProcess, ...]:
+        """How the cases of all items went, in the order of the departments."""
+        return tuple(process for part in self.departments for process in part.processes)
+
+    @property
     def clause_problems(self) -> tuple[ClauseProblem, ...]:
         """The clauses on which points were lost, those of most departments first, then by points and number."""
         found = []
@@ -196,10 +226,18 @@ def make_report(
     *,
     results: Mapping[str, Sequence[CheckResult]],
     proceedings: Proceedings = NOTHING_TOLD,
+    processes: Sequence[ItemProcess] = (),
 ) -> Report:
     """The report on these scorecards; ``results`` are what all checks found, by department code."""
-    ordered = sorted(cards, key=_place)
-    parts = tuple(make_department(card, results.get(card.book.department, ()), basis) for card in ordered)
+    parts = tuple(
+        make_department(
+            card,
+            results.get(card.book.department, ()),
+            basis,
+            [one for one in processes if one.department == card.book.department],
+        )
+        for card in sorted(cards, key=_place)
+    )
     county = basis.standards.county if basis.standards is not None else ""
     items = basis.checklist.items
     return Report(

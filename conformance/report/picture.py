@@ -16,13 +16,13 @@ from conformance.scores.grading import shown
 WIDTH = 624
 LABEL, FIGURE = 150, 96
 """Room for the name before a bar and for the figure behind it."""
-ROW, BAR = 22, 13
+ROW, BAR = 18, 12
 SIZE = 12
 CELL, HEAD = 13, 92
 """A square of the map, and the room for the upright names above it."""
 COLUMNS_HIGH = 120
 _FAMILY = "hei, 'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
-_DARK, _LIGHT, _LINE = "#444", "#ccc", "#000"
+_DARK, _LIGHT, _LINE, _CASING = "#444", "#ccc", "#000", "#fff"
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,7 @@ def bars(title: str, rows: Sequence[Bar], full: Fraction, marks: Sequence[Mark] 
         pieces.append(_text(LABEL + float(full * scale) + 6, y + BAR - 2, row.words))
     for mark in marks:
         x = LABEL + float(mark.value * scale)
+        pieces.append(_line(x, top - 2, x, height - 2, stroke=_CASING, width=3))  # seen on a bar as well as beside it
         pieces.append(_line(x, top - 2, x, height - 2, dashed=True))
         pieces.append(_text(x, 11, mark.label, anchor="middle", size=10))
     return _svg(title, WIDTH, height, pieces)
@@ -141,9 +142,11 @@ def _box(x: float, y: float, width: Fraction | float, height: float, fill: str) 
     return f'<rect x="{x:g}" y="{y:g}" width="{float(width):.2f}" height="{height:g}" fill="{fill}"/>'
 
 
-def _line(x: float, y: float, to_x: float, to_y: float, *, dashed: bool = False) -> str:
+def _line(
+    x: float, y: float, to_x: float, to_y: float, *, dashed: bool = False, stroke: str = _LINE, width: int = 1
+) -> str:
     dash = ' stroke-dasharray="4 3"' if dashed else ""
-    return f'<path d="M{x:.2f} {y:g}L{to_x:.2f} {to_y:g}" stroke="{_LINE}" stroke-width="1"{dash} fill="none"/>'
+    return f'<path d="M{x:.2f} {y:g}L{to_x:.2f} {to_y:g}" stroke="{stroke}" stroke-width="{width}"{dash} fill="none"/>'
 
 
 def _text(x: float, y: float, words: str, *, anchor: str = "start", size: float = SIZE) -> str:

@@ -47,6 +47,8 @@ SHEETS = {
     "填表问题": "填写错误不等于违规：须改正的单元格更正后重新提交。",
     "整改清单": "先列须更正和补报的，再按可挽回的分数从多到少排列；期限由检查组与责任部门商定后填写。",
     "人工判定": "全部人工判定，采信和未采信的都在内。",
+    "办理过程": "由台账的日期算出，每个事项每一段一行；天数是工作日，占等候 = 合计天数 ÷ 该事项申请人等候的天数。",
+    "过程偏差": "没有照事项所定的次序、阶段和机构办理的办件，只列出，不在这里扣分。",
     "数据校验清单": "摘要确定本报告所用的文件，一个字节不同，摘要就不同。",
 }
 """What is to be known before reading a sheet of the workbook."""
@@ -72,6 +74,16 @@ def numeral(number: int) -> str:
     if not tens:
         return _NUMERALS[ones]
     return f"{_NUMERALS[tens] if tens > 1 else ''}十{_NUMERALS[ones] if ones else ''}"
+
+
+def minus(figure: str) -> str:
+    """A figure with the minus sign that print has."""
+    return figure.replace("-", "−")
+
+
+def printed(value: Fraction, places: int = 2) -> str:
+    """A figure as it is printed, rounded to so many places."""
+    return minus(shown(value, places))
 
 
 def percent(share: Fraction) -> str:
@@ -169,7 +181,9 @@ def _reasons(card: Scorecard, acceptance: Acceptance, *, mended: bool) -> str:
     if grade is Grade.UNQUALIFIED:
         reasons = []
         if card.vetoes:
-            reasons.append(f"触及否决项 {len(card.vetoes)} 条（{'、'.join(card.vetoes)}）")
+            titles = {one.item.clause.id: one.item.clause.title for one in card.clauses}
+            named = "、".join(f"{clause} {titles[clause]}" for clause in card.vetoes)
+            reasons.append(f"触及否决项 {len(card.vetoes)} 条（{named}）")
         if total < acceptance.pass_mark:
             reasons.append(f"低于合格线 {exact(acceptance.pass_mark)} 分")
         reasons.extend(
@@ -226,6 +240,21 @@ def distribution_words(report: Report) -> str:
     return f"{len(parts)} 个部门中，{'，'.join(phrases)}。" if phrases else "没有部门提交填报表。"
 
 
+def unqualified_words(report: Report, most: int) -> str:
+    """Why departments do not qualify, at most so many of them; empty where all do."""
+    parts = [
+        part
+        for part in report.departments
+        if part.card.book.kind is BookKind.DEPARTMENT and part.card.grade is Grade.UNQUALIFIED
+    ]
+    reasons = (
+        f"{without_county(part.title, report.county)}{_reasons(part.card, report.basis.acceptance, mended=False)}"
+        for part in parts[:most]
+    )
+    rest = f"；其余 {len(parts) - most} 个见验收报告" if len(parts) > most else ""
+    return f"{'；'.join(reasons)}{rest}。" if parts else ""
+
+
 def county_waiting_words(report: Report, *, listed: bool = True) -> str:
     """What is open in the county, and what the means would be if it were mended; ``listed`` where a table follows."""
     waiting = [part for part in report.departments if part.waiting]
@@ -236,7 +265,8 @@ def county_waiting_words(report: Report, *, listed: bool = True) -> str:
     if rows:
         facts.append(f"搁置 {rows} 行次")
     if report.pending:
-        facts.append(f"等级待定的 {len(report.pending)} 个（{'、'.join(part.title for part in report.pending)}）")
+        names = "、".join(without_county(part.title, report.county) for part in report.pending)
+        facts.append(f"等级待定的 {len(report.pending)} 个（{names}）")
     mean = report.summary.mean
     if mean is None or mean.as_it_stands == mean.if_mended:
         return f"{'，'.join(facts)}。"

@@ -21,6 +21,7 @@ from conformance.report import words
 from conformance.report.department import DepartmentPart
 from conformance.report.model import Report
 from conformance.report.places import place_of
+from conformance.report.process_sheets import deviation_table, process_table
 from conformance.report.sheet import EXACT, FIRST_ROW, POINTS, SHARE, Column, Entry, Formula, Table, draw
 from conformance.report.working import working
 from conformance.scores.grading import shown
@@ -71,6 +72,8 @@ def report_xlsx(report: Report) -> bytes:
         _problems(report),
         _rectification(report),
         _judgements(report),
+        process_table(report),
+        deviation_table(report),
         _manifest(report),
     ):
         draw(book.create_sheet(table.title), table, report.title, cached)

@@ -43,7 +43,7 @@ def test_it_works(books: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert main(["process", str(books), "--project", str(ROOT), "--out", str(out)]) == 1
     assert capsys.readouterr().out == (
         f"GH   {ITEM} {ITEM}：2 件，逆序 1 件次\n"
-        "     受理→决定：1 件，中位 2 个工作日，耗时最多，占 50%\n"
+        "     受理→决定：1 件，中位 2 个工作日，耗时最多，占 50.0%\n"
         "     逆序  第 5 行 GH-2：决定（2017-03-01）早于受理（2017-03-02）\n"
         "没有收录：MZ.xlsx 读不出来，请用 conformance check 查明\n"
         f"过程图和列表在 {out / 'index.html'}\n"

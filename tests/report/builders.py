@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -16,13 +17,24 @@ from conformance.checklist.table import EvidenceTable
 from conformance.errors import Severity
 from conformance.evidence.book import Declaration, EvidenceBook, Problem, TableRows, TableState
 from conformance.findings.result import CheckResult, Finding, RowRef, Waiting
+from conformance.inspection.process import CasePath, DeclaredStep, Deviation, ItemProcess, Move, Stay
 from conformance.report.basis import Basis, StandardsFacts
 from conformance.report.model import Report, make_report
 from conformance.scores.card import score_book
 from conformance.scores.county import summarise
 from conformance.scores.judgement import Bonus, Judgement, JudgementFile
 from conformance.scores.scorecard import Scorecard
-from conformance.terms import Aspect, CheckState, FindingSeverity, Force, Method, Outcome, Scope
+from conformance.terms import (
+    Aspect,
+    CheckState,
+    DeviationKind,
+    FindingSeverity,
+    Force,
+    Method,
+    Outcome,
+    ProcessStage,
+    Scope,
+)
 from tests.scores.builders import DAY, make_acceptance, make_book, make_claim, make_clause, make_judgement, make_rule
 
 ASPECTS = {Aspect.ITEMS: Fraction(40), Aspect.PROCESS: Fraction(60)}
@@ -53,7 +65,7 @@ def make_guide(*clauses: GuideClause) -> Guide:
     )
 
 
-def make_process(clause: str, **changes: object) -> GuideClause:
+def make_process_clause(clause: str, **changes: object) -> GuideClause:
     """A clause of the third chapter."""
     return make_clause(clause, aspect=Aspect.PROCESS, chapter=3, **changes)
 
@@ -69,9 +81,9 @@ CLAUSES = (
     make_clause("G-2.1.1", title="统一制定清单", text="统一制定行政许可事项清单"),
     make_clause("G-2.1.2", title="清单动态管理", method=Method.JUDGEMENT, certainty="B"),
     make_clause("G-2.1.3", title="清单报批", certainty="C"),
-    make_process("G-3.2.1", title="一次告知", text="申请材料不齐的，一次告知需要补正的全部内容", certainty="D"),
-    make_process("G-3.5.2", title="承诺时限", text="在承诺时限内办结"),
-    make_process("G-3.5.3", title="延长期限", text="延长期限经批准", force=Force.SHOULD),
+    make_process_clause("G-3.2.1", title="一次告知", text="申请材料不齐的，一次告知需要补正的全部内容", certainty="D"),
+    make_process_clause("G-3.5.2", title="承诺时限", text="在承诺时限内办结"),
+    make_process_clause("G-3.5.3", title="延长期限", text="延长期限经批准", force=Force.SHOULD),
     make_law_clause("L-42.1", 42, "第四十二条第一款", title="法定时限", text="在法定时限内作出决定"),
     make_law_clause("L-43", 43, "", title="办结时限重述", counted_at="L-42.1"),
 )
@@ -237,6 +249,38 @@ def score(
     )
 
 
+def make_item_process(department: str, item_code: str, cases: int = 4, **changes: object) -> ItemProcess:
+    """Cases that went from receipt over acceptance to the decision, half a day and three days in the middle."""
+    received, accepted, decided = ProcessStage.RECEIVED, ProcessStage.ACCEPTANCE, ProcessStage.DECISION
+    facts: dict[str, object] = {
+        "department": department,
+        "item_code": item_code,
+        "title": f"事项{item_code}",
+        "cases": cases,
+        "steps": (DeclaredStep("受理", "窗口", 1, accepted),),
+        "stages": {received: cases, accepted: cases, decided: cases},
+        "moves": (
+            Move(received, accepted, cases, Fraction(1, 2), cases),
+            Move(accepted, decided, cases, Fraction(3), 3 * cases),
+        ),
+        "paths": (CasePath((received, accepted, decided), cases),),
+        "deviations": (),
+        "stays": (),
+    }
+    return ItemProcess(**{**facts, **changes})  # type: ignore[arg-type]  # a table of changes has no one type
+
+
+def make_backward_process(department: str, item_code: str) -> ItemProcess:
+    """One ordinary case, and one decided two days before it was received."""
+    process = make_item_process(department, item_code, 2)
+    back = Move(ProcessStage.DECISION, ProcessStage.RECEIVED, 1, Fraction(-2), -2)
+    told = Deviation(
+        DeviationKind.OUT_OF_ORDER, 5, f"{department}-2017-00002", "决定（2017-03-01）早于收件（2017-03-03）"
+    )
+    stay = Stay("奉节县林业局", 2, Fraction(3, 2), 3)
+    return replace(process, moves=(*process.moves, back), deviations=(told,), stays=(stay,))
+
+
 def make_county(**changes: object) -> Report:
     """The report on a veto, a pending verdict, a missing table, an excellent department and an unreadable book."""
     basis = make_basis(**changes)
@@ -339,4 +383,10 @@ def make_county(**changes: object) -> Report:
         )
         for code, book in books.items()
     ]
-    return make_report(cards, summarise(cards, basis.acceptance.conclusion), basis, results=results)
+    processes = (
+        make_item_process("WJ", "500122001000", 10),
+        make_item_process("YC", "500131001000", 58),
+        make_backward_process("YC", "500131002000"),
+    )
+    summary = summarise(cards, basis.acceptance.conclusion)
+    return make_report(cards, summary, basis, results=results, processes=processes)

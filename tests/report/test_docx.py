@@ -52,6 +52,12 @@ def test_the_contents_are_a_field_with_its_result(document: Written) -> None:
     assert listed == [title for _, title in CHAPTERS]
 
 
+def test_where_a_picture_stands_in_print_it_says_so(document: Written) -> None:
+    said = [one.text for one in document.paragraphs if one.text.endswith("见印制版和网页版，数字在表中）")]
+    assert said[0] == "（图1 部门总分分布：见印制版和网页版，数字在表中）"
+    assert len(said) == 4 + len(make_county().processes)
+
+
 def test_tables_repeat_their_head_and_keep_rows_whole(document: Written) -> None:
     assert len(document.tables) > 10
     for table in document.tables:

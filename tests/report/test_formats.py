@@ -19,9 +19,11 @@ from conformance.report.docx import report_docx
 from conformance.report.html import report_html
 from conformance.report.json import report_json
 from conformance.report.pdf import report_pdf
+from conformance.report.words import minus, printed, without_county
 from conformance.report.xlsx import report_xlsx
 from conformance.scores.grading import shown
-from conformance.terms import BookKind, Grade
+from conformance.scores.record import exact
+from conformance.terms import BookKind, Grade, ProcessStage
 from conformance.typeset.fonts import read_font_folder
 from tests.report.builders import make_county
 
@@ -41,10 +43,14 @@ class Figures:
     """Points and full points by unit and clause, where points were lost."""
     counts: dict[tuple[str, str, str], tuple[str, ...]] = field(default_factory=dict)
     """N, V, C and U by unit, clause and title of the check."""
+    moves: dict[tuple[str, str, str], tuple[str, ...]] = field(default_factory=dict)
+    """Cases, median and sum of working days, and share of the days that applicants wait, by item and way."""
     mean: str = ""
 
 
 REPORT = make_county()
+TITLES = {without_county(part.title, REPORT.county): part.title for part in REPORT.departments}
+"""Full names of the units by those that stand in lists."""
 
 
 def expected() -> Figures:
@@ -64,21 +70,35 @@ def expected() -> Figures:
                 if score.counts is not None:
                     numbers = tuple(str(one) for one in vars(score.counts).values())
                     found.counts[part.title, clause, REPORT.basis.check(score.result.check)] = numbers
+    for process in REPORT.processes:
+        for move in process.moves:
+            share = printed(process.share_of(move) * 100, 1) + "%" if move in process.waiting else "—"
+            figures = (str(move.cases), minus(exact(move.median_days)), minus(str(move.total_days)), share)
+            found.moves[process.item_code, move.source.label, move.target.label] = figures
     assert REPORT.summary.mean is not None
     found.mean = shown(REPORT.summary.mean.as_it_stands)
     return found
 
 
-def of_rows(found: Figures, unit: str, rows: list[list[str]]) -> None:
-    """Take in a table as a reader sees it: ranking, aspects or losses, known by its heading."""
+def of_rows(found: Figures, unit: str, rows: list[list[str]], before: str) -> None:
+    """Take in a table as a reader sees it: ranking, aspects, losses or moves, known by its heading.
+
+    ``before`` is the paragraph before the table.
+    """
     heading = rows[0]
     if heading[:4] == ["单位", "等级", "总分", "更正后最高"]:
         for row in rows[1:]:
-            title = row[0].removesuffix("（行政服务中心）")
+            title = TITLES[row[0].removesuffix("（行政服务中心）")]
             found.totals[title] = tuple(row[1:2] if row[1] == "未评" else row[1:4])
     elif heading[0] == "单位" and heading[-1] == "总分":
         for row in rows[1:]:
-            found.aspects[row[0]] = tuple(one.partition("／")[0] for one in row[1:-1] if one != "不适用")
+            found.aspects[TITLES[row[0]]] = tuple(one.partition("／")[0] for one in row[1:-1] if one != "不适用")
+    elif heading[0] == "从→到":
+        item = re.search(r"事项编码 (\d+)，", before)
+        assert item is not None
+        for row in rows[1:]:
+            source, _, target = row[0].partition("→")
+            found.moves[item[1], source, target] = tuple(row[1:])
     elif heading[:5] == ["条款和核查程序", "N", "V", "C", "U"]:
         clause = ""
         for row in rows[1:]:
@@ -100,20 +120,24 @@ def of_html() -> Figures:
     for table in page.iter("table"):
         sections = [one for one in table.iterancestors("section") if one.get("class") == "department"]
         unit = UNIT.sub("", text_of(sections[0].find("h3"))) if sections else ""
-        of_rows(found, unit, [[text_of(cell) for cell in row] for row in table.iter("tr")])
+        before = table.getprevious()
+        rows = [[text_of(cell) for cell in row] for row in table.iter("tr")]
+        of_rows(found, unit, rows, "" if before is None else text_of(before))
     found.mean = mean_in(text_of(page))
     return found
 
 
 def of_docx() -> Figures:
-    found, unit = Figures(), ""
+    found, unit, before = Figures(), "", ""
     document = Document(io.BytesIO(report_docx(REPORT)))
     for block in document.iter_inner_content():
         if isinstance(block, Paragraph):
+            before = block.text or before
             if block.style is not None and block.style.name == "Heading 2":
                 unit = UNIT.sub("", block.text)
         elif isinstance(block, Table):
-            of_rows(found, unit, [[" ".join(cell.text.split()) for cell in row.cells] for row in block.rows])
+            rows = [[" ".join(cell.text.split()) for cell in row.cells] for row in block.rows]
+            of_rows(found, unit, rows, before)
     found.mean = mean_in("".join(one.text for one in document.paragraphs))
     return found
 
@@ -134,6 +158,9 @@ def of_xlsx() -> Figures:
     for row in rows["核查明细"]:
         if (row[1], row[2], row[3]) in wanted.counts:
             found.counts[row[1], row[2], row[3]] = tuple(str(one) for one in row[5:9])
+    for row in rows["办理过程"]:
+        share = "—" if row[10] is None else f"{row[10] * 100:.1f}%"
+        found.moves[row[2], row[5], row[6]] = (str(row[7]), *(minus(str(one)) for one in row[8:10]), share)
     found.mean = next(f"{row[1]:.2f}" for row in rows["结论"] if row[0] == "平均分")
     return found
 
@@ -146,6 +173,14 @@ def of_json() -> Figures:
         title, grade = titles[one["department"]], Grade(one["grade"])
         both = (one["total"]["shown"], one["total_if_mended"]["shown"]) if grade is not Grade.UNRATED else ()
         found.totals[title] = (grade.label, *both)
+        for process in one["processes"]:
+            waited = sum(move["working_days"] for move in process["moves"] if move["working_days"] > 0)
+            for move in process["moves"]:
+                way = process["item_code"], ProcessStage(move["from"]).label, ProcessStage(move["to"]).label
+                days = move["working_days"]
+                share = f"{days / waited * 100:.1f}%" if days > 0 else "—"
+                figures = move["cases"], f"{move['median_working_days']:g}", days
+                found.moves[way] = (*(minus(str(figure)) for figure in figures), share)
         if both:
             found.aspects[title] = tuple(
                 aspect["points"]["shown"] for aspect in one["aspects"] if aspect["weights"] != "0"
@@ -177,9 +212,11 @@ def test_the_printed_report_carries_the_figures_of_the_model() -> None:
     text = "".join("".join(page.extract_text().split()) for page in pages)
     wanted = expected()
     for title, figures in wanted.totals.items():
-        assert "".join((title, *figures)).replace(" ", "") in text
+        assert "".join((without_county(title, REPORT.county), *figures)).replace(" ", "") in text
     for figures in wanted.points.values():
         assert f"得{figures[0]}分／{figures[1]}分" in text
+    for (_, source, target), numbers in wanted.moves.items():
+        assert f"{source}→{target}{''.join(numbers)}" in text
     for (_, _, check), numbers in wanted.counts.items():
         assert f"{check}{''.join(numbers)}" in text
     assert mean_in(text.replace("平均", "平均 ").replace("分", " 分")) == wanted.mean
@@ -191,4 +228,6 @@ def test_there_is_something_to_compare() -> None:
     assert kinds == {BookKind.DEPARTMENT}
     assert (len(wanted.totals), len(wanted.aspects)) == (5, 4)
     assert len(wanted.points) >= 3
+    assert len(wanted.moves) == 7
+    assert any("−2" in figures for figures in wanted.moves.values())
     assert len(wanted.counts) >= 4

@@ -18,7 +18,8 @@ from conformance.report.pdf import report_pdf
 from conformance.typeset.fonts import read_font_folder
 from conformance.typeset.pdf import render_pdf
 from tests.report.builders import make_county
-from tests.report.test_official_layout import BINDING, FOOT, HEAD, LINE, MM, OUTER, pages_of, texts
+from tests.report.test_official_layout import pages_of
+from tools.measure_report import BINDING, FOOT, HEAD, LINE, MM, OUTER, pieces
 
 ISSUER = "奉节县行政许可标准化建设工作领导小组办公室"
 LETTERHEAD = Letterhead(ISSUER, "奉许标办〔2018〕3号", ("县委办公室", "县政协办公室"), ISSUER, date(2018, 2, 8))
@@ -35,7 +36,7 @@ def issued(text_pages: int, letterhead: Letterhead = LETTERHEAD) -> bytes:
 
 def folio(page: PageObject) -> str:
     """What stands below the type area."""
-    return "".join(one[4].replace(" ", "") for one in texts(page) if one[1] > (297 - FOOT) * MM)
+    return "".join(one[4].replace(" ", "") for one in pieces(page) if one[1] > (297 - FOOT) * MM)
 
 
 def rules(pdf: bytes, number: int) -> list[tuple[float, float, float, float, tuple[float, ...]]]:
@@ -63,14 +64,14 @@ def test_it_works() -> None:
     basis = county.basis
     with_head = replace(county, basis=replace(basis, acceptance=replace(basis.acceptance, letterhead=LETTERHEAD)))
     plain, made = report_pdf(county, read_font_folder()), report_pdf(with_head, read_font_folder())
-    assert "".join(one[4] for one in texts(pages_of(made.pdf)[0])).startswith(ISSUER)
-    assert ISSUER not in "".join(one[4] for page in pages_of(plain.pdf) for one in texts(page))
+    assert "".join(one[4] for one in pieces(pages_of(made.pdf)[0])).startswith(ISSUER)
+    assert ISSUER not in "".join(one[4] for page in pages_of(plain.pdf) for one in pieces(page))
     assert made.pages % 2 == 0
 
 
 def test_the_name_stands_in_red_35_millimetres_below_the_edge_and_on_one_line() -> None:
     page = pages_of(issued(1))[0]
-    name = [one for one in texts(page) if one[4] in ISSUER and one[1] < (HEAD + 60) * MM and "〔" not in one[4]]
+    name = [one for one in pieces(page) if one[4] in ISSUER and one[1] < (HEAD + 60) * MM and "〔" not in one[4]]
     assert {round(one[1], 1) for one in name} == {round(name[0][1], 1)}
     size = name[0][2]
     assert size * len(ISSUER) <= 156 * MM + 0.1
@@ -80,12 +81,12 @@ def test_the_name_stands_in_red_35_millimetres_below_the_edge_and_on_one_line() 
 
 def test_a_short_name_is_no_larger_than_the_largest() -> None:
     page = pages_of(issued(1, replace(LETTERHEAD, issuer="奉节县人民政府办公室")))[0]
-    assert {round(one[2], 1) for one in texts(page) if "人民政府" in one[4]} == {40.0}
+    assert {round(one[2], 1) for one in pieces(page) if "人民政府" in one[4]} == {40.0}
 
 
 def test_the_number_stands_two_lines_below_and_4_millimetres_over_a_red_line_as_wide_as_the_type_area() -> None:
     pdf = issued(1)
-    (number,) = {one[1] for one in texts(pages_of(pdf)[0]) if "〔" in one[4]}
+    (number,) = {one[1] for one in pieces(pages_of(pdf)[0]) if "〔" in one[4]}
     (red,) = rules(pdf, 0)
     assert red[4] == RED
     assert red[0] == pytest.approx(BINDING, abs=0.1)
@@ -100,7 +101,7 @@ def test_the_imprint_closes_an_even_page_without_folio_after_a_blank_one(
     made = pages_of(issued(before))
     assert len(made) == pages
     assert [folio(page) for page in made] == folios
-    last = [one for one in texts(made[-1]) if one[1] <= (297 - FOOT) * MM]
+    last = [one for one in pieces(made[-1]) if one[1] <= (297 - FOOT) * MM]
     assert {round(one[2], 1) for one in last} == {14.0}
     assert max(one[1] for one in last) > (297 - FOOT) * MM - LINE
 

@@ -30,11 +30,16 @@ def test_nothing_is_counted_that_is_not_there(extent, change) -> None:
 def test_what_is_open_is_told_with_what_it_would_change() -> None:
     report = make_county()
     assert county_waiting_words(report) == (
-        "1 个单位的填报表还有影响核查的问题，搁置 2 行次，等级待定的 1 个（奉节县卫生和计划生育委员会）。"
+        "1 个单位的填报表还有影响核查的问题，搁置 2 行次，等级待定的 1 个（卫生和计划生育委员会）。"
         "下表所列的全部更正以后，部门平均分由 50.25 分升至最高 60.00 分。"
     )
     (part,) = report.pending
     assert waiting_words(part) == "总分由 61.00 分升至最高 100.00 分，等级由不合格变为优秀。"
+
+
+def test_what_is_to_be_mended_is_named_once() -> None:
+    (part,) = make_county().pending
+    assert part.to_mend == ("表“办件台账”M8：“2017-13-05”不是日期，应为日期；请更正。", "缺少“延期批准日”列。")
 
 
 def test_where_nothing_is_open_it_says_so() -> None:

@@ -13,10 +13,8 @@ from conformance.report.pdf import report_pdf
 from conformance.typeset.fonts import read_font_folder
 from conformance.typeset.pdf import render_pdf
 from tests.report.builders import make_county
+from tools.measure_report import BINDING, FOOT, HEAD, LINE, MM, OUTER, lines, measures, pieces
 
-MM = 72 / 25.4
-LINE = 225 * MM / 22
-HEAD, FOOT, BINDING, OUTER = 37, 35, 28, 26
 HAN = "为贯彻落实国务院关于推进行政审批制度改革部署规范行政许可行为提高审批效率优化政务服务环境根据标准化指引"
 
 
@@ -25,34 +23,17 @@ def pages_of(pdf: bytes) -> list[PageObject]:
     return list(PdfReader(BytesIO(pdf)).pages)
 
 
-def texts(page: PageObject) -> list[tuple[float, float, float, str, str]]:
-    """Every piece of text with its place from left and top, its size and its font."""
-    found: list[tuple[float, float, float, str, str]] = []
-    height = float(page.mediabox.height)
-
-    def visit(text: str, cm: list[float], tm: list[float], font: dict[str, str] | None, size: float) -> None:
-        x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
-        y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-        if text.strip():
-            name = str(font["/BaseFont"]).partition("+")[2] if font else ""
-            found.append((x, height - y, size * abs(tm[3] * cm[3]) or size, name, text.strip()))
-
-    page.extract_text(visitor_text=visit)  # type: ignore[arg-type]
-    return found
-
-
-def lines(page: PageObject) -> dict[float, str]:
-    """Text by the height of its base line, from the top."""
-    rows: dict[float, str] = {}
-    for _, y, _, _, text in texts(page):
-        rows[round(y, 1)] = rows.get(round(y, 1), "") + text
-    return dict(sorted(rows.items()))
-
-
 @pytest.fixture(scope="module")
 def report() -> list[PageObject]:
     """The pages of the small county's report."""
     return pages_of(report_pdf(make_county(), read_font_folder()).pdf)
+
+
+@pytest.fixture(scope="module")
+def method(report: list[PageObject]) -> int:
+    """Where the page stands, counted from 0, on which the method is told: text alone, and no heading."""
+    (found,) = (at for at, page in enumerate(report) if any(one[4].startswith("计分方法如下") for one in pieces(page)))
+    return found
 
 
 @pytest.mark.parametrize(("characters", "pages"), [(616, 1), (617, 2)])
@@ -65,9 +46,9 @@ def test_a_page_holds_22_lines_of_28_characters(characters: int, pages: int) -> 
     assert [len(row) for row in rows] == [28] * 22
 
 
-def test_lines_stand_at_a_225th_part_of_22_millimetres(report: list[PageObject]) -> None:
+def test_lines_stand_at_a_225th_part_of_22_millimetres(report: list[PageObject], method: int) -> None:
     """Chapters without tables: every base line is a whole number of lines below the first."""
-    heights = [height for height, text in lines(report[3]).items() if "—" not in text]
+    heights = [height for height, text in lines(report[method]).items() if "—" not in text]
     assert len(heights) == 22
     steps = [(height - heights[0]) / LINE for height in heights]
     assert steps == pytest.approx(list(range(22)), abs=0.02)
@@ -80,35 +61,36 @@ def test_the_text_lies_within_the_type_area() -> None:
         if page.mediabox.width > page.mediabox.height:
             continue
         left = BINDING if number % 2 else OUTER
-        body = [one for one in texts(page) if one[1] <= (297 - FOOT) * MM]  # what stands lower is the folio, see below
+        body = [one for one in pieces(page) if one[1] <= (297 - FOOT) * MM]  # what stands lower is the folio, see below
         assert min(x for x, *_ in body) >= left * MM - 0.1
         assert max(x for x, *_ in body) <= (left + 156) * MM
         assert min(y for _, y, *_ in body) >= HEAD * MM
 
 
-def test_the_first_characters_of_a_page_stand_at_the_binding_margin(report: list[PageObject]) -> None:
-    assert min(x for x, *_ in texts(report[3])) / MM == pytest.approx(OUTER, abs=0.1)
-    assert min(x for x, *_ in texts(report[4])) / MM == pytest.approx(BINDING, abs=0.1)
+def test_the_first_characters_of_a_page_stand_at_the_binding_margin(report: list[PageObject], method: int) -> None:
+    for at in (method - 1, method):
+        margin = OUTER if at % 2 else BINDING
+        assert min(x for x, *_ in pieces(report[at])) / MM == pytest.approx(margin, abs=0.1)
 
 
-def test_faces_and_sizes_are_those_of_the_standard(report: list[PageObject]) -> None:
+def test_faces_and_sizes_are_those_of_the_standard(report: list[PageObject], method: int) -> None:
     def look(page: int, start: str) -> tuple[str, float]:
-        (found,) = {(name, round(size, 2)) for _, _, size, name, text in texts(report[page]) if text.startswith(start)}
+        (found,) = {(name, round(size, 2)) for _, _, size, name, text in pieces(report[page]) if text.startswith(start)}
         return found
 
     assert look(0, "奉节县行政许可标准化验收报告") == ("Noto-Serif-CJK-SC", 21)
-    assert look(2, "一、任务来源") == ("Noto-Sans-CJK-SC", 15.75)
-    heads = [any(one[4].startswith("五、各部门") for one in texts(page)) for page in report]
+    assert look(method - 1, "一、任务来源") == ("Noto-Sans-CJK-SC", 15.75)
+    heads = [any(one[4].startswith("五、各部门") for one in pieces(page)) for page in report]
     chapter = max(at for at, there in enumerate(heads) if there)
     assert look(chapter, "（一）") == ("FandolKai", 15.75)
-    assert look(3, "计分方法如下") == ("FandolFang", 15.75)
+    assert look(method, "计分方法如下") == ("FandolFang", 15.75)
 
 
 def test_folios_stand_seven_millimetres_below_at_the_outer_side_one_character_in(report: list[PageObject]) -> None:
     for number, page in enumerate(report, 1):
         if page.mediabox.width > page.mediabox.height:
             continue
-        low = [one for one in texts(page) if one[1] > (297 - FOOT) * MM]
+        low = [one for one in pieces(page) if one[1] > (297 - FOOT) * MM]
         folio = [one for one in low if one[3] != "Noto-Sans-CJK-SC"]  # pictures have coordinates of their own
         assert "".join(one[4].replace(" ", "") for one in folio) == f"—{number}—"
         assert {round(one[2]) for one in folio} == {14}
@@ -120,16 +102,37 @@ def test_folios_stand_seven_millimetres_below_at_the_outer_side_one_character_in
 
 def test_wide_tables_lie_across_with_the_folio_at_the_short_side(report: list[PageObject]) -> None:
     across = [(number, page) for number, page in enumerate(report, 1) if page.mediabox.width > page.mediabox.height]
-    titles = ["".join(text for *_, text in texts(page)) for _, page in across]
+    titles = ["".join(text for *_, text in pieces(page)) for _, page in across]
     for title in ("十一、整改清单", "附件1", "附件2"):
         assert any(title in one for one in titles)
     for number, page in across:
-        folio = [one for one in texts(page) if one[0] < FOOT * MM - 1]
+        folio = [one for one in pieces(page) if one[0] < FOOT * MM - 1]
         assert "".join(one[4].replace(" ", "") for one in folio) == f"—{number}—"
         middle = 210 * MM / 2
         assert all((one[1] > middle) == (number % 2 == 1) for one in folio)
 
 
 def test_the_chapter_after_a_table_across_begins_an_upright_page(report: list[PageObject]) -> None:
-    (page,) = [page for page in report if any(text.startswith("十二、同一问题") for *_, text in texts(page))][-1:]
+    (page,) = [page for page in report if any(text.startswith("十二、同一问题") for *_, text in pieces(page))][-1:]
     assert page.mediabox.height > page.mediabox.width
+
+
+def test_the_whole_is_measured_against_the_standard(report: list[PageObject]) -> None:
+    assert [one for one in measures(report, [pieces(page) for page in report]) if not one.good] == []
+
+
+@pytest.mark.parametrize(
+    ("css", "what"),
+    [
+        ("html { line-height: 26pt }", "每页行数"),
+        ("html { line-height: 28pt }", "行距（毫米）"),
+        ("html { letter-spacing: 1pt }", "每行字数"),
+        ("html { font-family: kai }", "正文字体、字号"),
+        ("@page { margin-left: 30mm }", "左边距（毫米）"),
+        ("@page { size: B5 }", "纸张"),
+    ],
+)
+def test_what_is_not_as_the_standard_asks_is_named(css: str, what: str) -> None:
+    body = f'<p style="text-indent: 0">{HAN * 40}</p>'
+    made = pages_of(render_pdf(body, [style("print.css"), css], title="版心", fonts=read_font_folder()).pdf)
+    assert what in [one.what for one in measures(made, [pieces(page) for page in made]) if not one.good]

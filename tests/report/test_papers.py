@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from conformance.report.body import brief_body, department_body
 from conformance.report.pdf import brief_pdf, department_pdf
-from conformance.report.words import distribution_words
+from conformance.report.words import distribution_words, unqualified_words
 from conformance.scores.grading import shown
 from conformance.terms import Grade
 from conformance.typeset.fonts import read_font_folder
@@ -48,8 +48,23 @@ def test_the_county_stands_on_one_page() -> None:
     made = brief_pdf(REPORT, read_font_folder())
     text = text_of(made.pdf)
     assert made.pages == 1
-    assert "建议结论：不合格。4个部门平均50.25分（更正后最高60.00分），1个部门未评，没有计入。" in text
+    reason = "".join(REPORT.summary.proposal_reason.split())
+    assert f"建议结论：不合格。{reason}。1个部门未评，没有计入平均分。" in text
     assert f"整改清单共{len(REPORT.rectification)}项" in text
+
+
+def test_the_head_of_the_county_reads_why_a_department_does_not_qualify() -> None:
+    assert unqualified_words(REPORT, 5) == (
+        "烟草专卖局触及否决项 1 条（L-42.1 法定时限），低于合格线 80 分；"
+        "农业委员会触及否决项 1 条（L-42.1 法定时限），低于合格线 80 分。"
+    )
+    assert unqualified_words(REPORT, 1).endswith("；其余 1 个见验收报告。")
+
+
+def test_what_was_declared_empty_is_told_once_with_those_that_said_so() -> None:
+    assert [(one.table, one.reason, one.counts, one.departments) for one in REPORT.declared_empty] == [
+        ("ledger", "本年无办件", True, ("档案局",))
+    ]
 
 
 def test_grades_that_nobody_has_are_left_out() -> None:

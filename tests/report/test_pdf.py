@@ -70,6 +70,7 @@ def test_chapters_and_departments_are_bookmarks(reader: PdfReader) -> None:
         "附件5 标准明细表",
         "附件6 会议签到表",
         "附件7 现场检查记录",
+        "附件8 办理过程图",
     ]
     whole = list(reader.outline)
     chapter = next(n for n, one in enumerate(whole) if not isinstance(one, list) and one.title == "五、各部门情况")

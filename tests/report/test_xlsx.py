@@ -32,7 +32,7 @@ def values() -> Workbook:
 def test_it_works(formulas: Workbook) -> None:
     assert formulas.sheetnames == [
         "结论", "评分汇总", "方面得分", "条款得分", "核查明细",
-        "问题明细", "填表问题", "整改清单", "人工判定", "数据校验清单",
+        "问题明细", "填表问题", "整改清单", "人工判定", "办理过程", "过程偏差", "数据校验清单",
     ]  # fmt: skip
 
 
