@@ -49,6 +49,11 @@ def add_press(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--cover-paper", type=_millimetres, default=0.25, metavar="毫米", help="封面一张纸的厚度（缺省：0.25）"
     )
+    group.add_argument("--copies", type=_copies, metavar="数", help="印数，写入印刷委托单（缺省：空着，由委托单位填）")
+    group.add_argument("--paper-name", default="", metavar="名称", help="书芯用纸，如“70 g 双胶纸”（缺省：空着）")
+    group.add_argument(
+        "--cover-paper-name", default="", metavar="名称", help="封面用纸，如“200 g 铜版纸覆哑膜”（缺省：空着）"
+    )
     group.add_argument(
         "--icc", type=Path, metavar="文件",
         help="印刷厂给的 CMYK 色彩特性文件；给了才按 PDF/X-4 的结构写，是否合格以印刷厂的检查为准",
@@ -59,6 +64,13 @@ def _pages(text: str) -> int:
     number = int(text)
     if number < _FEWEST:
         raise argparse.ArgumentTypeError(f"每册的页数应不小于 {_FEWEST}")
+    return number
+
+
+def _copies(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("印数应为 1 或者更大的整数")
     return number
 
 
@@ -82,6 +94,7 @@ def print_press(fragments: Path, cache: Path, arguments: argparse.Namespace) -> 
     from conformance.volume.assemble import Workshop, set_volume
     from conformance.volume.assemble_press import PressOrder, assemble_press, assemble_press_parts
     from conformance.volume.folder import read_volume_folder
+    from conformance.volume.job_ticket import JSON_NAME, PDF_NAME, Commission, make_ticket, write_ticket
 
     order = PressOrder(
         binding=BINDINGS[arguments.binding],
@@ -99,8 +112,12 @@ def print_press(fragments: Path, cache: Path, arguments: argparse.Namespace) -> 
         made = assemble_press_parts(volume, parts, folder, workshop, order)
     else:
         made = (assemble_press(volume, folder, workshop, order),)
+    commission = Commission(arguments.copies, arguments.paper_name.strip(), arguments.cover_paper_name.strip())
+    ticket = make_ticket(volume.content, order, workshop.format, commission, made, folder)
+    write_ticket(ticket, folder, workshop.fonts)
     for one in made:
         _tell(one, folder, workshop.format.label, order)
+    print(f"{folder / PDF_NAME}：印刷委托单，另有 {JSON_NAME}")
 
 
 def _divide(volume: SetVolume, order: PressOrder, arguments: argparse.Namespace) -> tuple[VolumePart, ...]:

@@ -5,6 +5,7 @@ A divided volume has both for each of its parts; the pages are those of the same
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +56,11 @@ class PressOrder:
     """Thickness of the cover's paper, in millimetres."""
     profile: bytes | None
     """ICC profile of the printing condition."""
+
+    @property
+    def profile_sha256(self) -> str | None:
+        """Digest of the profile, in hexadecimal."""
+        return hashlib.sha256(self.profile).hexdigest() if self.profile is not None else None
 
 
 @dataclass(frozen=True)

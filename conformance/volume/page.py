@@ -212,6 +212,11 @@ def own_contents(html: str) -> list[ContentsEntry]:
     return entries
 
 
+def sheet_html(template: str, **facts: object) -> str:
+    """A sheet that goes beside the volume: the job ticket, the errata slip."""
+    return _page(template, **facts)
+
+
 def _page(template: str, **facts: object) -> str:
     html = _environment().get_template(f"{template}.html.j2").render(**facts)
     own = set(_ID.findall(html))
