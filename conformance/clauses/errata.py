@@ -20,7 +20,7 @@ from conformance.clauses.redline import ChangeKind, ClauseChange, DocumentChange
 _CONTEXT = 12
 """Signs before and behind a change that are told with it, up to the next mark of punctuation."""
 _BREAK = re.compile(r"[，。；：！？\n]")
-_NOT_PRINTED = ("子体系", "体系位置", "编写规则版本", "被代替")
+NOT_PRINTED = ("子体系", "体系位置", "编写规则版本", "被代替")
 """Labels of what the front matter of a standard says and its pages do not."""
 MISSING, DELETED, NOTHING = "（其后漏排）", "（删去）", "（无）"
 """Wrong words of what is put in, right words of what is taken out; what the front matter left out."""
@@ -121,7 +121,7 @@ def cover_of(document: Document) -> str:
 
 def _fields(change: DocumentChange, document: Document) -> Iterator[Erratum]:
     for label, wrong, right in change.fields:
-        if label not in _NOT_PRINTED:
+        if label not in NOT_PRINTED:
             yield Erratum(document, label, wrong or NOTHING, right or DELETED, cover_of(document), wrong, 0, len(wrong))
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from conformance.cli.parser import add_as_of, add_out, add_project
 from conformance.cli.press import add_press, check_press, print_press
+from conformance.cli.proof import add_proof, check_proof, print_proof
 from conformance.errors import CannotProceed
 from conformance.typeset.fonts import read_font_folder
 from conformance.volume.format import FORMATS
@@ -49,6 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--size", choices=tuple(FORMATS), default="a4", help="成品开本：a4 或 16k，即大16开（缺省：a4）"
     )
+    add_proof(parser)
     add_press(parser)
 
 
@@ -62,6 +64,7 @@ def _jobs(text: str) -> int:
 def run(arguments: argparse.Namespace) -> int:
     """Build the fragments, then the volume."""
     check_press(arguments)
+    check_proof(arguments)
     cache = arguments.cache or arguments.out / CACHE
     if arguments.site:
         build_site(arguments.project, arguments.out / "site", cache / "site-fragments", arguments.as_of)
@@ -71,6 +74,8 @@ def run(arguments: argparse.Namespace) -> int:
         f"{arguments.out / 'volume/volume.pdf'}：{summary.standards} 项标准，"
         f"{summary.guides} 个事项的服务指南，{summary.pages} 页"
     )
+    if arguments.proof:
+        print_proof(arguments)
     if arguments.press:
         print_press(fragments, cache, arguments)
     return 0

@@ -47,8 +47,9 @@ class _Sign:
 class FolioType:
     """Sets folios (页码) in the face of the text: digits of its Latin face, dashes of its Chinese one."""
 
-    def __init__(self, fonts: FontFolder) -> None:
+    def __init__(self, fonts: FontFolder, characters: str = "0123456789—") -> None:
         self._fonts = fonts
+        self._characters = characters
 
     @cached_property
     def signs(self) -> Mapping[str, _Sign]:
@@ -59,7 +60,7 @@ class FolioType:
             face = self._fonts.face_of(family, bold=False, italic=False)
             font = TTFont(self._fonts.path / face.file, lazy=True)
             characters, scale = font.getBestCmap(), 1000 / font["head"].unitsPerEm
-            for character in "0123456789—":
+            for character in self._characters:
                 if character not in signs and ord(character) in characters:
                     name = characters[ord(character)]
                     width = font["hmtx"][name][0] * scale

@@ -64,7 +64,7 @@ class PrintedVolume:
 
         An empty piece stands in the line of the sign before it. Nothing where the text does not stand there.
         """
-        lines = list(self._from(anchor))
+        lines = self.all_from(anchor)
         signs = "".join(line.line.text for line in lines)
         owner = [line for line in lines for _ in line.line.text]
         for needle, first, last in _needles(text, start, end):
@@ -73,6 +73,10 @@ class PrintedVolume:
                 held = owner[at + first : max(at + last, at + first + 1)] or owner[at : at + 1]
                 return tuple(dict.fromkeys(held))
         return ()
+
+    def all_from(self, anchor: str) -> tuple[PrintedLine, ...]:
+        """All lines from an id to the end of its standard; none where the id does not stand in the volume."""
+        return tuple(self._from(anchor))
 
     def _from(self, anchor: str) -> Iterator[PrintedLine]:
         """The lines from an id to the end of what is bound under one bookmark."""

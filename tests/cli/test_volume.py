@@ -83,6 +83,7 @@ def test_a_value_that_makes_no_sense_is_refused(
     [
         (["--parts", "subsystem"], "请同时写 --press"),
         (["--press", "--part-pages", "64"], "请同时写 --parts thickness"),
+        (["--against", "HEAD"], "请同时写 --proof"),
     ],
 )
 def test_an_option_that_would_do_nothing_is_refused(
