@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -33,7 +34,7 @@ class PlacedErratum:
 
 
 def write_errata(redline: Redline, old: Edition, new: Edition, printed: Path, out: Path) -> None:
-    """Write ``errata.pdf``, told on one line; CannotProceed where the volume is not that of the old edition."""
+    """Write ``errata.pdf``, told on standard error as the answer itself may be data; CannotProceed where the volume is not that of the old edition."""
     from conformance.typeset.pdf import render_pdf  # WeasyPrint takes half a second to import
 
     found = errata(redline, old, new)
@@ -82,9 +83,9 @@ def _placed(one: Erratum, volume: PrintedVolume) -> PlacedErratum:
 
 def _tell(placed: Sequence[PlacedErratum], redline: Redline, out: Path, pages: int) -> None:
     lost = sum(1 for one in placed if not one.page)
-    print(f"{out}：勘误 {len(placed)} 处，{pages} 页")
+    print(f"{out}：勘误 {len(placed)} 处，{pages} 页", file=sys.stderr)
     if lost:
-        print(f"其中 {lost} 处没有在汇编中找到原文，页、行空着，请对照原书填写。")
+        print(f"其中 {lost} 处没有在汇编中找到原文，页、行空着，请对照原书填写。", file=sys.stderr)
     left_out = [one.document.code for one in redline.documents if one.old is None or one.new is None]
     if left_out:
-        print(f"新增、废去的标准不列入勘误表：{'、'.join(left_out)}。")
+        print(f"新增、废去的标准不列入勘误表：{'、'.join(left_out)}。", file=sys.stderr)

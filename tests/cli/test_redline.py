@@ -169,7 +169,7 @@ def test_the_errata_slip_names_page_and_line_of_the_printed_volume(
     printed = tmp_path / "volume.pdf"
     assemble_volume(fragments, printed, Workshop(read_font_folder(), tmp_path / "chunks", 1))
     assert main([*command(old, new), "--errata", str(printed), "--out", str(tmp_path / "out")]) == 1
-    assert "errata.pdf：勘误 3 处，1 页" in capsys.readouterr().out
+    assert "errata.pdf：勘误 3 处，1 页" in capsys.readouterr().err
     words = "".join(PdfReader(tmp_path / "out" / "errata.pdf").pages[0].extract_text().split())
     row = re.search(
         r"(\d+?)(\d\d?)FJXK201—20172\.1\.1窗口受理岗应当场出具受理单窗口受理岗应在受理当日出具受理单", words
