@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 from conformance.checklist.check import Check
 from conformance.cli.parser import add_calendar, add_format, add_project
 from conformance.cli.project import CountyProject, load_project
-from conformance.cli.scoring import find_workbooks, read_and_check, say_what_is_supposed, score_books
+from conformance.cli.scoring import PROCESSES, find_workbooks, read_and_check, say_what_is_supposed, score_books
 from conformance.errors import Severity
 from conformance.evidence.book import EvidenceBook
 from conformance.evidence.reading import start_reader
@@ -49,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         from conformance.cli.annotating import refuse_writing_over, write_annotated  # nobody else waits for openpyxl
 
         refuse_writing_over(workbooks, arguments.annotate)
-    books, results = read_and_check(project, workbooks, processes=min(2, os.cpu_count() or 1))
+    books, results = read_and_check(project, workbooks, processes=PROCESSES)
     clean = True
     records = []
     for book in books:

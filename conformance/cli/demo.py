@@ -16,7 +16,7 @@ from conformance.cli.output import make_whole_report, write_index, write_problem
 from conformance.cli.parser import add_out, add_project
 from conformance.cli.progress import Progress
 from conformance.cli.project import CountyProject, load_project
-from conformance.cli.scoring import Scoring, find_workbooks, score_workbooks
+from conformance.cli.scoring import PROCESSES, Scoring, find_workbooks, score_workbooks
 from conformance.cli.volume import build_site, print_volume
 from conformance.errors import CannotProceed
 from conformance.report.department import DepartmentPart
@@ -55,7 +55,9 @@ def run(arguments: argparse.Namespace) -> int:
         progress.begin("生成空白填报表")
         _write_blank(project, out / "workbooks", progress)
         progress.begin("读表、核查、评分")
-        scoring = score_workbooks(project, find_workbooks([out / "workbooks" / "filled"]), out / "judgements")
+        scoring = score_workbooks(
+            project, find_workbooks([out / "workbooks" / "filled"]), out / "judgements", processes=PROCESSES
+        )
         write_problems(project, scoring, out)
         write_scorecards(project, scoring, out)
         progress.begin("把填报表标好问题退回")

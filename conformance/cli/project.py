@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 
 from conformance.checklist.acceptance import ACCEPTANCE_FILE, Acceptance, load_acceptance
 from conformance.checklist.calendar import Calendar, CalendarError, load_calendar, supposing
-from conformance.checklist.check import Check, load_checks
+from conformance.checklist.check import CHECKS_FOLDER, Check, load_checks
 from conformance.checklist.checklist import Checklist, ChecklistItem, checklist_faults, make_checklist
 from conformance.checklist.edition import FOLDER as EDITIONS_FOLDER
 from conformance.checklist.edition import PastEdition, load_editions
 from conformance.checklist.guide import Guide, GuideClause, load_guide
 from conformance.checklist.reference import REFERENCE_FOLDER
 from conformance.checklist.table import TABLES_FOLDER, EvidenceTable, load_tables
+from conformance.cli.kept import kept
 from conformance.errors import CannotProceed
 from conformance.evidence.layout import TEMPLATE_EDITION
 from conformance.evidence.value import compact
 from conformance.evidence.writing import RowValues
-from conformance.items.folder import load_items
 from conformance.items.organ import Organ, load_organs
 from conformance.terms import BookKind
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from conformance.items.item import LicensingItem
 
 CALENDAR_FOLDER = "checklists/calendar"
+_RULES = (f"{CHECKS_FOLDER}/*.md", f"{TABLES_FOLDER}/*.json", f"{REFERENCE_FOLDER}/*")
+_ITEMS = ("standards/items/*", "standards/organs.*")
 LEDGER = "ledger"
 """The table of cases, which an approval platform can fill."""
 
@@ -56,7 +58,9 @@ class CountyProject:
         """The licensing items, read when first asked for; CannotProceed with a line for each fault."""
         if self.items_instead is not None:
             return self.items_instead
-        return load_items(self.root)
+        from conformance.items.folder import load_items  # not asked for by all who check
+
+        return kept(load_items, self.root, _ITEMS)
 
     @cached_property
     def implies(self) -> Mapping[str, Sequence[str]]:
@@ -149,7 +153,7 @@ def load_project(root: Path, acceptance_file: Path | None = None, calendar_file:
         raise CannotProceed(f"“{root}”不是县项目目录，其中应有 standards/ 和 checklists/，请用 --project 指定。")
     guide = load_guide(root)
     tables = load_tables(root)
-    checks = load_checks(root)
+    checks = kept(load_checks, root, _RULES)
     name = str(acceptance_file.resolve()) if acceptance_file is not None else ACCEPTANCE_FILE
     acceptance = load_acceptance(root, guide, name)
     checklist = make_checklist(guide, checks, acceptance)

@@ -17,7 +17,7 @@ from conformance.cli.output import (
 from conformance.cli.parser import add_out, add_project
 from conformance.cli.proceedings import add_proceedings, proceedings_of
 from conformance.cli.score import add_inputs, open_project
-from conformance.cli.scoring import find_workbooks, score_workbooks
+from conformance.cli.scoring import PROCESSES, find_workbooks, score_workbooks
 from conformance.cli.summary import all_qualified, summary_sentences
 
 HELP = "由填报表和判定生成验收报告（PDF、DOCX、XLSX、HTML、JSON）和记分卡"
@@ -61,7 +61,7 @@ def _formats(text: str) -> tuple[str, ...]:
 def run(arguments: argparse.Namespace) -> int:
     """Write the report, the scorecards and the problems; 1 where a department does not qualify."""
     project = open_project(arguments)
-    scoring = score_workbooks(project, find_workbooks(arguments.workbooks), arguments.judgements)
+    scoring = score_workbooks(project, find_workbooks(arguments.workbooks), arguments.judgements, processes=PROCESSES)
     write_problems(project, scoring, arguments.out)
     write_scorecards(project, scoring, arguments.out)
     report = make_whole_report(project, scoring, proceedings_of(arguments, project, scoring))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from conformance.scores.county import CountySummary, summarise
 from conformance.scores.judgement import read_judgements
 from conformance.scores.scorecard import Scorecard
 from conformance.terms import BookKind, Scope
+
+PROCESSES = min(2, os.cpu_count() or 1)
+"""Among how many a command on one county divides its work."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from conformance.cli.output import REPORT_FILES, make_whole_report
 from conformance.cli.parser import add_format, read_file
 from conformance.cli.proceedings import add_proceedings, proceedings_of
 from conformance.cli.score import add_inputs, open_project
-from conformance.cli.scoring import find_workbooks, score_workbooks
+from conformance.cli.scoring import PROCESSES, find_workbooks, score_workbooks
 from conformance.cli.software import software_facts
 from conformance.errors import CannotProceed
 from conformance.report.basis import Software
@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     stored = _stored(arguments.report)
     roots = read_roots(read_file(arguments.trust)) if arguments.trust is not None else ()
     project = open_project(arguments)
-    scoring = score_workbooks(project, find_workbooks(arguments.workbooks), arguments.judgements)
+    scoring = score_workbooks(project, find_workbooks(arguments.workbooks), arguments.judgements, processes=PROCESSES)
     software = _software(stored)
     proceedings = proceedings_of(arguments, project, scoring)
     report = make_whole_report(project, scoring, proceedings, software=software)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from conformance.checklist.table import Column
 from conformance.errors import Severity
 from conformance.evidence import layout
 from conformance.evidence.book import Claim, Problem
 from conformance.evidence.problems import at_cell, at_sheet
-from conformance.evidence.reading import RawSheet
+from conformance.evidence.reading import Raw, RawSheet
 from conformance.evidence.validation import ColumnReader
 from conformance.evidence.value import Fault, compact, display, plain, quoted, value_text
 
@@ -30,9 +30,7 @@ def read_claims(sheet: RawSheet | None) -> tuple[tuple[Claim, ...], tuple[Proble
     for row in range(_first_row(sheet), len(sheet.rows) + 1):
         if len(sheet.rows[row - 1]) < _OUTCOME:
             continue  # nothing is said
-        clause, outcome, statement = (
-            plain(display(sheet.cell(row, number))) for number in (_CLAUSE, _OUTCOME, _STATEMENT)
-        )
+        clause, outcome, statement = (_prose(sheet.cell(row, number)) for number in (_CLAUSE, _OUTCOME, _STATEMENT))
         points = _points_reader().read(sheet.cell(row, _POINTS))
         if not clause or not (outcome or statement or points.value is not None or points.text):
             continue
@@ -45,6 +43,11 @@ def read_claims(sheet: RawSheet | None) -> tuple[tuple[Claim, ...], tuple[Proble
         known = outcome if outcome in layout.CLAIM_OUTCOMES else ""
         claims.append(Claim(clause, known, value_text(points.value), statement, f"E{row}"))
     return tuple(claims), tuple(problems)
+
+
+@lru_cache(4096, typed=True)  # workbooks say the same of the same clauses
+def _prose(raw: Raw) -> str:
+    return plain(display(raw))
 
 
 @cache
@@ -66,8 +69,10 @@ def _problems(sheet: RawSheet, row: int, outcome: str, points: object, fault: Fa
         yield at_cell(Fault("claim_outcome", said, expected, "请从下拉列表中选择"), sheet.name, row, _OUTCOME)
     if fault is not None:
         yield at_cell(Fault("claim_points", fault.found, fault.expected, fault.mend), sheet.name, row, _POINTS)
+    if not isinstance(points, int | float):
+        return
     most = _decimal(display(sheet.cell(row, _MAX)))
-    if most is not None and isinstance(points, int | float) and Decimal(str(points)) > most:
+    if most is not None and Decimal(str(points)) > most:
         found = f"“自评得分”{value_text(points)}大于本条分值{display(sheet.cell(row, _MAX))}"
         yield at_cell(Fault("claim_points", found, "", "请核对后改正"), sheet.name, row, _POINTS)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 from conformance.checklist.calendar import Calendar
 from conformance.checklist.check import Check, LookUp
@@ -57,6 +58,7 @@ def run_checks(
     _refuse_twins(readable)
     limits = limits or Limits()
     found: dict[str, dict[str, CheckResult]] = {book.department: {} for book in readable}
+    evidence: tuple[Sequence[EvidenceBook], Mapping[str, Any]] = (), {}
     for scope, size in ((Scope.DEPARTMENT, chunk), (Scope.COUNTY, max(len(readable), 1))):
         if scope not in scopes:
             continue
@@ -67,8 +69,9 @@ def run_checks(
             if not running:
                 continue
             references = [reference for check in running for reference in check.references]
-            views = stack_books(stacked, tables, calendar) | reference_views(references)
-            answers = run_statements(views, running, limits)
+            if stacked != evidence[0]:
+                evidence = stacked, stack_books(stacked, tables, calendar)
+            answers = run_statements({**evidence[1], **reference_views(references)}, running, limits)
             for check in running:
                 for book in concerned[check.id]:
                     found[book.department][check.id] = account(

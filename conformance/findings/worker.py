@@ -6,6 +6,7 @@ first check without an answer names the culprit of a killed child.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import resource
@@ -55,6 +56,7 @@ class Rows:
 
 def run_statements(views: Mapping[str, Any], checks: Sequence[Check], limits: Limits) -> dict[str, Rows]:
     """The rows of each check; CheckFailed names the first that cannot be run."""
+    importlib.import_module("conformance.findings.database")  # DuckDB once, and not in every fork anew
     workers = [_Worker(views, checks[start :: limits.processes], limits) for start in range(limits.processes)]
     try:
         return {check.id: workers[at % len(workers)].receive(check.id) for at, check in enumerate(checks)}
