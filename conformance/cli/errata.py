@@ -34,7 +34,10 @@ class PlacedErratum:
 
 
 def write_errata(redline: Redline, old: Edition, new: Edition, printed: Path, out: Path) -> None:
-    """Write ``errata.pdf``, told on standard error as the answer itself may be data; CannotProceed where the volume is not that of the old edition."""
+    """Write ``errata.pdf``, told on standard error, as the answer itself may be data.
+
+    CannotProceed where the volume is not that of the old edition.
+    """
     from conformance.typeset.pdf import render_pdf  # WeasyPrint takes half a second to import
 
     found = errata(redline, old, new)
