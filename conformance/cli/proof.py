@@ -6,9 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
+from conformance.clauses.alteration import Alteration, alterations
 from conformance.clauses.edition import Edition, read_edition
 from conformance.clauses.redline import compare
-from conformance.clauses.revision import Revision, revisions
 from conformance.cli.edition_folder import edition_folder
 from conformance.errors import CannotProceed
 from conformance.typeset.fonts import read_font_folder
@@ -41,7 +41,7 @@ def print_proof(arguments: argparse.Namespace) -> None:
     from conformance.volume.assemble import write_pdf
     from conformance.volume.proof import Mark, make_proof
 
-    marks = [Mark(one.anchor, one.text, one.start, one.end) for one in _revisions(arguments)]
+    marks = [Mark(one.anchor, one.text, one.start, one.end) for one in _alterations(arguments)]
     folder = arguments.out / "volume"
     with Pdf.open(folder / "volume.pdf") as pdf:
         made = make_proof(pdf, marks, read_font_folder())
@@ -52,14 +52,14 @@ def print_proof(arguments: argparse.Namespace) -> None:
         print(f"另有 {made.lost} 处改动没有在汇编中找到位置，请用 conformance redline 对照。")
 
 
-def _revisions(arguments: argparse.Namespace) -> tuple[Revision, ...]:
+def _alterations(arguments: argparse.Namespace) -> tuple[Alteration, ...]:
     """What the sources say that the last printing did not."""
     if arguments.against is None:
         return ()
     with edition_folder(arguments.against, arguments.project) as folder:
         old = _edition(folder, arguments.against)
     new = _edition(arguments.project, "当前")
-    return revisions(compare(old, new), new)
+    return alterations(compare(old, new), new)
 
 
 def _edition(folder: Path, name: str) -> Edition:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from conformance.clauses.alteration import Alteration, alterations
 from conformance.clauses.edition import read_edition
 from conformance.clauses.redline import compare
-from conformance.clauses.revision import Revision, revisions
 from tests.sphinxext.small_county import make_project
 
 ACCEPTANCE = "standards/provision/acceptance.md"
@@ -15,7 +15,7 @@ ACCEPTANCE = "standards/provision/acceptance.md"
 def marked(old: Path, new: Path) -> list[tuple[str, str]]:
     """Anchor and new words of each place."""
     before, after = read_edition(old)[0], read_edition(new)[0]
-    return [(one.anchor, one.text[one.start : one.end]) for one in revisions(compare(before, after), after)]
+    return [(one.anchor, one.text[one.start : one.end]) for one in alterations(compare(before, after), after)]
 
 
 def test_new_words_new_clauses_and_new_numbers_are_marked(tmp_path: Path) -> None:
@@ -48,5 +48,5 @@ def test_a_new_standard_is_marked_as_a_whole_and_one_that_is_gone_not(tmp_path: 
     old, new = make_project(tmp_path / "old"), make_project(tmp_path / "new")
     (old / ACCEPTANCE).unlink()
     before, after = read_edition(old)[0], read_edition(new)[0]
-    assert Revision("cover-acceptance", "", 0, 0) in revisions(compare(before, after), after)
-    assert [one for one in revisions(compare(after, before), before) if one.anchor == "cover-acceptance"] == []
+    assert Alteration("cover-acceptance", "", 0, 0) in alterations(compare(before, after), after)
+    assert [one for one in alterations(compare(after, before), before) if one.anchor == "cover-acceptance"] == []
