@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,7 @@ from tests.cli.batches import (
     ROOT,
     divided,
     reckoned,
+    reckoned_by_who_lives,
     reckoned_here,
     shipped_project,
     small_county,
@@ -109,6 +111,17 @@ def test_a_cluster_changes_no_byte(county: County, expected: dict[str, bytes], t
         other = replace(county.pinned, digest="of other rules")
         with pytest.raises(CannotProceed, match="与发起评分的机器不同"):
             reckoned(divided(other, [county.workbooks[0].path], tmp_path / "other", 1), cluster)
+
+
+def test_a_cluster_goes_on_without_a_worker_that_was_killed(
+    county: County, expected: dict[str, bytes], tmp_path: Path
+) -> None:
+    work = partial(reckoned_by_who_lives, tmp_path / "killed")
+    with local_cluster(tmp_path, 2) as address, Cluster(work, address, workers=2) as cluster:
+        answer = reckoned(county, cluster)
+        assert cluster.count == 1
+    assert not answer.failed
+    assert written(county.out) == expected
 
 
 def killing(path: Path, times: int, workbook: str) -> None:
