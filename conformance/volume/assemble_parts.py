@@ -88,7 +88,9 @@ def _piece(
     folios = volume.block().folios()
     if name in (_ALL, _OWN):
         whole = name == _ALL
-        groups = [(one.label if whole else "", _groups(volume, one, folios)) for one in (parts if whole else [part])]
+        groups = [
+            (one.range_label if whole else "", _groups(volume, one, folios)) for one in (parts if whole else [part])
+        ]
         notes = {} if whole else {title: starts[key] for key, title in _NOTED.items() if key in starts}
         html = divided_contents_html("总目录" if whole else "本册目录", groups, starts[name], notes=notes)
     else:

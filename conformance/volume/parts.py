@@ -50,6 +50,11 @@ class VolumePart:
         return f"第{chinese_number(self.number)}分册"
 
     @property
+    def range_label(self) -> str:
+        """第一分册（第1页至第420页）, so that whoever has a page number knows which book to take."""
+        return f"{self.label}（第{self.first_page}页至第{self.last_page}页）"
+
+    @property
     def sections(self) -> dict[str, str]:
         """The sections in order, each with its title in this part."""
         return dict(zip(dict.fromkeys(unit.section for unit in self.units), self.titles, strict=True))

@@ -103,6 +103,9 @@ def test_contents_tell_the_page_where_a_standard_really_begins(
             said = re.search(rf"{code}行政许可\w\w(?:规范)?\.+(\d+)", contents)
             assert said
             assert code in stands[int(said[1])]
+        for other in made:
+            assert other.part
+            assert f"{other.part.label}（第{other.first_page}页至第{other.last_page}页）" in contents
     own = next(page for page in texts(folder / made[1].block) if page.startswith("本册目录"))
     assert "FJXK202—2017" in own
     assert "FJXK102—2017" not in own
@@ -111,7 +114,7 @@ def test_contents_tell_the_page_where_a_standard_really_begins(
 def test_the_rule_of_the_page_numbers_is_stated(divided: tuple[Path, tuple[PressSummary, ...]]) -> None:
     folder, made = divided
     notes = next(page for page in texts(folder / made[0].block) if page.startswith("说明"))
-    assert f"本汇编分为三册，正文的页码各册连续编排：第一分册第1页至第{made[0].last_page}页" in notes
+    assert f"本汇编分为三册，正文的页码各册连续编排：第一分册（第1页至第{made[0].last_page}页）" in notes
 
 
 def test_covers_and_titles_name_the_part(divided: tuple[Path, tuple[PressSummary, ...]]) -> None:
