@@ -24,7 +24,9 @@ _FEWEST = 16
 
 def add_press(parser: argparse.ArgumentParser) -> None:
     """Whether there is a press edition, and what the printer has to be asked."""
-    parser.add_argument("--press", action="store_true", help="同时生成印刷版：结果目录的 volume/press/ 下的书芯和封面")
+    parser.add_argument(
+        "--press", action="store_true", help="同时生成印刷版：结果目录的 volume/press/ 下的书芯、封面和印刷委托单"
+    )
     group = parser.add_argument_group("印刷版（与 --press 同用）")
     group.add_argument(
         "--parts", choices=("subsystem", "thickness"),
