@@ -1,7 +1,7 @@
 """Assemble the parts of a divided volume (分册): the same chunks, behind front matter of each part's own.
 
-Every part has a title page, an imprint, the contents of the whole (总目录) and its own (本册目录); notes on use,
-register and statistics stand in the first, the indexes at the end of the last.
+Every part has a title page, an imprint, the contents of the whole (总目录) and its own (本册目录); what else the front
+matter of the volume holds stands in the first, the indexes at the end of the last.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from conformance.volume.assemble import FRONT, INDEXES, SetVolume, Workshop, vol
 from conformance.volume.book import Book, bind
 from conformance.volume.chunk import Chunk
 from conformance.volume.page import (
+    FRONT_PARTS,
     ContentsGroup,
     ContentsLine,
     divided_contents_html,
@@ -23,9 +24,15 @@ from conformance.volume.parts import Unit, VolumePart, by_subsystem, by_thicknes
 from conformance.volume.render import Style, render_chunks
 
 _ALL, _OWN = "all-contents", "own-contents"
-_FIRST_PART = ("notes", _ALL, _OWN, "register", "statistics")
-_OTHER_PARTS = (_ALL, _OWN)
-_NOTED = {"notes": "说明", "register": "标准明细表", "statistics": "标准统计表"}
+_CONTENTS = (_ALL, _OWN)
+_NOTED = {
+    "preface": "前言",
+    "notes": "说明",
+    "diagram": "标准体系结构图",
+    "register": "标准明细表",
+    "statistics": "标准统计表",
+}
+"""What the contents of a part call the other pieces of its front matter."""
 _ROUNDS = 4
 """Times at most that the front matter is set until its pieces are as long as its contents say."""
 
@@ -48,7 +55,7 @@ def set_part(volume: SetVolume, part: VolumePart, parts: Sequence[VolumePart], w
     """The block of one part; only its front matter is set, and only where the cache has it not yet."""
     body = [name for unit in part.units for name in unit.names]
     heads = dict(volume.chunks)
-    names = _FIRST_PART if part.number == 1 else _OTHER_PARTS
+    names = _front(part)
     style = Style((*volume_style(workshop).css, parts_css()), workshop.fonts)
     opening = Chunk(FRONT, "扉页", front_opening_html(volume.content, workshop.fonts, part))
     lengths = dict.fromkeys(names, 1)
@@ -66,6 +73,13 @@ def set_part(volume: SetVolume, part: VolumePart, parts: Sequence[VolumePart], w
 def parts_css() -> str:
     """What a divided volume has besides the style of the volume."""
     return files("conformance.volume").joinpath("parts.css").read_text(encoding="utf-8")
+
+
+def _front(part: VolumePart) -> list[str]:
+    """The front matter of a part: that of the volume with both contents in the first, the contents in the others."""
+    if part.number > 1:
+        return list(_CONTENTS)
+    return [name for one in FRONT_PARTS for name in (_CONTENTS if one == "contents" else (one,))]
 
 
 def _even(pages: int) -> int:
