@@ -28,7 +28,7 @@ from conformance.cli.site_forms import (
 from conformance.errors import CannotProceed
 from conformance.inspection.explanation import SCALED, explain
 from conformance.inspection.fate import TracedFinding, trace_findings
-from conformance.inspection.rectification import Nonconformity, order_rectification
+from conformance.inspection.rectification import Nonconformity, order_rectification, unjudged
 from conformance.inspection.rectification_book import read_rectification, rectification_book
 from conformance.inspection.results import RoundResults, read_results
 from conformance.inspection.round import EDITION_TITLES, Decision, Round, read_round, round_text
@@ -63,7 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     forms.add_argument("results", type=Path, metavar="结果目录", help="本轮 score 的结果目录")
     _add_sample(forms)
-    forms.add_argument("--department", metavar="代码", help="只写一个部门的（缺省：全部）")
+    forms.add_argument("--department", nargs="+", metavar="代码", help="只写这几个部门的（缺省：全部）")
     forms.add_argument("--out", type=Path, required=True, metavar="目录", help="记录表写到这里")
     back = steps.add_parser("collect", help="读回记录表和异议表，汇成判定文件", description="读回记录表和异议表")
     back.add_argument("filled", nargs="+", type=Path, metavar="填好的表", help="填好的 xlsx，或者装它们的目录")
@@ -218,10 +218,10 @@ def _difference(before: RoundResults, after: RoundResults, code: str) -> dict[st
 def _forms(arguments: argparse.Namespace) -> int:
     results = read_results(arguments.results)
     forms = make_forms(load_project(arguments.project), results, arguments.sample)
-    code = arguments.department
-    if code is not None and code not in forms:
-        raise CannotProceed(f"“{arguments.results}”里没有 {code} 的结果，有：{'、'.join(forms)}。")
-    chosen = forms if code is None else {code: forms[code]}
+    codes = arguments.department or list(forms)
+    if unknown := [code for code in codes if code not in forms]:
+        raise CannotProceed(f"“{arguments.results}”里没有 {'、'.join(unknown)} 的结果，有：{'、'.join(forms)}。")
+    chosen = {code: forms[code] for code in codes}
     for path in write_forms(chosen, results, arguments.out):
         print(path)
     return 0
@@ -274,6 +274,9 @@ def _rectify(arguments: argparse.Namespace) -> int:
     arguments.out.write_bytes(rectification_book(lines, round_title=results.name))
     due = f"，期限 {lines[0].due_on.isoformat()}" if lines else ""
     print(f"{arguments.out}：{len(lines)} 项{due}")
+    if left := unjudged(results):
+        named = "、".join(f"{code} {count}" for code, count in left.items())
+        print(f"另有 {sum(left.values())} 条未检查，不列入整改，请先检查判定：{named}")
     return 0
 
 

@@ -12,11 +12,12 @@ from datetime import date
 
 from conformance.checklist.calendar import Calendar
 from conformance.checklist.guide import Guide
-from conformance.inspection.results import DepartmentResult, KnownFinding, RoundResults
+from conformance.inspection.results import ClauseFacts, DepartmentResult, KnownFinding, RoundResults
 from conformance.scores.grading import shown
-from conformance.terms import Outcome, RectificationState
+from conformance.terms import CheckState, Outcome, RectificationState
 
-_WRONG = (Outcome.NONCONFORMING, Outcome.PARTIALLY_CONFORMING, Outcome.NOT_CHECKED)
+_WRONG = (Outcome.NONCONFORMING, Outcome.PARTIALLY_CONFORMING)
+_TABLE_MISSING = "没有提交要核查的表，因缺表未能核查"
 _NAMED_AT_MOST = 5
 """Places that a line names before it says how many there are."""
 
@@ -77,7 +78,10 @@ class Rectification:
 def order_rectification(
     results: RoundResults, guide: Guide, calendar: Calendar, *, issued_on: date, working_days: int
 ) -> tuple[Nonconformity, ...]:
-    """A line for each clause on which a department lost points or has findings, by department and the Guide's order."""
+    """A line for each clause on which a department lost points or has findings, by department and the Guide's order.
+
+    What nobody has judged yet (未检查) is no matter of the department, but a table that it did not hand in is.
+    """
     due = calendar.add_working_days(issued_on, working_days)
     order = {clause.id: place for place, clause in enumerate(guide.clauses)}
     lines: list[Nonconformity] = []
@@ -92,9 +96,24 @@ def _clauses_to_mend(department: DepartmentResult) -> set[str]:
     lost = {
         clause
         for clause, facts in department.clauses.items()
-        if facts.in_round and facts.outcome in _WRONG and facts.points < facts.max_points
+        if facts.in_round and (facts.outcome in _WRONG or _lacks_table(facts)) and facts.points < facts.max_points
     }
     return lost | {finding.clause for finding in department.findings.values() if finding.charged}
+
+
+def unjudged(results: RoundResults) -> Mapping[str, int]:
+    """By department, how many clauses of the round cost points only because nobody has judged them yet (未检查)."""
+    counts = {code: sum(map(_is_unjudged, one.clauses.values())) for code, one in sorted(results.departments.items())}
+    return {code: count for code, count in counts.items() if count}
+
+
+def _is_unjudged(facts: ClauseFacts) -> bool:
+    is_open = facts.in_round and facts.outcome is Outcome.NOT_CHECKED and facts.points < facts.max_points
+    return is_open and not _lacks_table(facts)
+
+
+def _lacks_table(facts: ClauseFacts) -> bool:
+    return any(check.state is CheckState.TABLE_MISSING for check in facts.checks.values())
 
 
 def _line(department: DepartmentResult, clause: str, guide: Guide, due: date) -> Nonconformity:
@@ -107,7 +126,7 @@ def _line(department: DepartmentResult, clause: str, guide: Guide, due: date) ->
         department_title=department.title,
         clause=clause,
         clause_title=facts.title,
-        facts=_facts(findings) or f"判定为{facts.outcome.label}",
+        facts=_facts(findings) or (_TABLE_MISSING if _lacks_table(facts) else f"判定为{facts.outcome.label}"),
         points_lost=shown(facts.max_points - facts.points),
         evidence=known.evidence if known is not None else "",
         due_on=due,

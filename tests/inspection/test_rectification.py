@@ -14,10 +14,11 @@ from openpyxl import load_workbook
 from conformance.checklist.calendar import load_calendar
 from conformance.checklist.guide import load_guide
 from conformance.evidence.problem_codes import PROBLEM_CODES
-from conformance.inspection.rectification import Nonconformity, Rectification, order_rectification
+from conformance.inspection.rectification import Nonconformity, Rectification, order_rectification, unjudged
 from conformance.inspection.rectification_book import CODES, read_rectification, rectification_book
-from conformance.terms import Outcome, RectificationState
-from tests.inspection.builders import CLAUSE, make_clause, make_department, make_finding, make_round
+from conformance.inspection.results import CheckFacts
+from conformance.terms import CheckState, Outcome, RectificationState
+from tests.inspection.builders import CHECK, CLAUSE, make_clause, make_department, make_finding, make_round
 
 ROOT = Path(__file__).parents[2]
 ORGANS = {"GH": "奉节县规划局", "DC": "奉节县人民政府督查室"}
@@ -33,6 +34,20 @@ def issue() -> tuple[Nonconformity, ...]:
     round_ = make_round("2017年中期", department)
     calendar = load_calendar(ROOT / "checklists" / "calendar")
     return order_rectification(round_, load_guide(ROOT), calendar, issued_on=date(2017, 9, 1), working_days=20)
+
+
+def test_what_nobody_has_judged_is_no_matter_of_the_department_but_a_missing_table_is() -> None:
+    nothing = {"outcome": Outcome.NOT_CHECKED, "points": Fraction(0)}
+    missing = CheckFacts(CheckState.TABLE_MISSING, None, frozenset())
+    clauses = {
+        "G-5.3.1": make_clause(**nothing, checks={}),
+        "G-3.5.2": make_clause(**nothing, checks={CHECK: missing}),
+    }
+    round_ = make_round("2017年中期", make_department((), clauses))
+    calendar = load_calendar(ROOT / "checklists" / "calendar")
+    (line,) = order_rectification(round_, load_guide(ROOT), calendar, issued_on=date(2017, 9, 1), working_days=20)
+    assert (line.clause, line.facts) == ("G-3.5.2", "没有提交要核查的表，因缺表未能核查")
+    assert unjudged(round_) == {"GH": 1}
 
 
 def filled(cells: Mapping[str, object]) -> bytes:
