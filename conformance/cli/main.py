@@ -32,6 +32,7 @@ COMMANDS = (
     "redline",
     "volume",
     "preflight",
+    "reprint",
 )
 """Each a module of this package."""
 COLLECT_EVERY = 200_000

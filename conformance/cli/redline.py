@@ -17,9 +17,11 @@ from conformance.clauses.difference import Part, PartKind
 from conformance.clauses.edition import Edition, read_edition
 from conformance.clauses.redline import ChangeKind, ClauseChange, DocumentChange, Redline, compare
 from conformance.cli.edition_folder import edition_folder
+from conformance.cli.errata import write_errata
 from conformance.cli.page import page
 from conformance.cli.parser import add_format, add_project
 from conformance.cli.project import load_project
+from conformance.errors import CannotProceed
 from conformance.typeset.fonts import read_font_folder
 
 HELP = "标准的新旧对照：逐条列出新增、删去、修改、移动，以及受影响的核查项和核查程序"
@@ -83,10 +85,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_project(parser)
     add_format(parser)
     parser.add_argument("--out", type=Path, metavar="目录", help="另把 redline.html 和 redline.pdf 写到这里")
+    parser.add_argument(
+        "--errata", type=Path, metavar="汇编",
+        help="按旧版印成的屏幕版汇编 volume.pdf：另写一份带页码、行数的勘误表 errata.pdf 到 --out",
+    )  # fmt: skip
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Tell what differs; 1 where anything does."""
+    if arguments.errata is not None and arguments.out is None:
+        raise CannotProceed("--errata 勘误表要写到一个目录，请同时写 --out。")
     old, new = (_read(name, arguments.project) for name in (arguments.old, arguments.new))
     redline = compare(old, new)
     project = load_project(arguments.project)
@@ -105,6 +113,8 @@ def run(arguments: argparse.Namespace) -> int:
         _print(facts)
     if arguments.out is not None:
         _write(facts, arguments.out)
+    if arguments.errata is not None:
+        write_errata(redline, old, new, arguments.errata, arguments.out)
     return 1 if redline.documents else 0
 
 

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conformance.cli.parser import add_as_of, add_out, add_project
+from conformance.cli.press import add_press, check_press, print_press
+from conformance.cli.proof import add_proof, check_proof, print_proof
 from conformance.errors import CannotProceed
 from conformance.typeset.fonts import read_font_folder
-from conformance.volume.assemble_press import BINDINGS
 from conformance.volume.cache import building
 from conformance.volume.format import FORMATS
 from conformance.volume.software import software_digest
@@ -28,8 +29,6 @@ EXAMPLE = "conformance volume --out out"
 CACHE = ".volume-cache"
 _SOURCES = ("standards", "checklists")
 """Folders of a project that the text of the volume depends on, beside conf.py."""
-_THICKEST = 2.0
-"""Millimetres of a leaf, at most."""
 _KEPT = 2
 """Sets of fragments that the cache keeps: the last one, and the one before it in case an edit is undone."""
 
@@ -52,31 +51,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--size", choices=tuple(FORMATS), default="a4", help="成品开本：a4 或 16k，即大16开（缺省：a4）"
     )
-    parser.add_argument("--press", action="store_true", help="同时生成印刷版：结果目录的 volume/press/ 下的书芯和封面")
-    _add_press(parser.add_argument_group("印刷版（与 --press 同用）"))
-
-
-def _add_press(group: argparse._ArgumentGroup) -> None:
-    """What the printer has to be asked."""
-    group.add_argument(
-        "--binding", choices=tuple(BINDINGS), default="perfect",
-        help="装订：perfect 胶订，sewn 锁线胶订，saddle 骑马订（缺省：perfect）",
-    )  # fmt: skip
-    group.add_argument(
-        "--signature", type=int, choices=(4, 16), default=16, help="页数补成它的倍数：骑马订 4，书帖 16（缺省：16）"
-    )
-    group.add_argument("--marks", action="store_true", help="画裁切线和封面的折线（缺省：不画，由印刷厂拼版时加）")
-    group.add_argument(
-        "--paper", type=_millimetres, default=0.095, metavar="毫米",
-        help="书芯一张纸的厚度，以纸厂数据为准：70 克约 0.095，80 克约 0.105（缺省：0.095）",
-    )  # fmt: skip
-    group.add_argument(
-        "--cover-paper", type=_millimetres, default=0.25, metavar="毫米", help="封面一张纸的厚度（缺省：0.25）"
-    )
-    group.add_argument(
-        "--icc", type=Path, metavar="文件",
-        help="印刷厂给的 CMYK 色彩特性文件；给了才按 PDF/X-4 的结构写，是否合格以印刷厂的检查为准",
-    )  # fmt: skip
+    add_proof(parser)
+    add_press(parser)
 
 
 def _jobs(text: str) -> int:
@@ -86,15 +62,10 @@ def _jobs(text: str) -> int:
     return number
 
 
-def _millimetres(text: str) -> float:
-    number = float(text)
-    if not 0 < number <= _THICKEST:
-        raise argparse.ArgumentTypeError(f"纸厚应大于 0、不大于 {_THICKEST} 毫米")
-    return number
-
-
 def run(arguments: argparse.Namespace) -> int:
     """Build the fragments, then the volume."""
+    check_press(arguments)
+    check_proof(arguments)
     cache = arguments.cache or arguments.out / CACHE
     if arguments.site:
         build_site(arguments.project, arguments.out / "site", cache / "site-fragments", arguments.as_of)
@@ -111,38 +82,10 @@ def _print(fragments: Path, cache: Path, arguments: argparse.Namespace) -> None:
         f"{arguments.out / 'volume/volume.pdf'}：{summary.standards} 项标准，"
         f"{summary.guides} 个事项的服务指南，{summary.pages} 页"
     )
+    if arguments.proof:
+        print_proof(arguments)
     if arguments.press:
-        _print_press(fragments, cache, arguments)
-
-
-def _print_press(fragments: Path, cache: Path, arguments: argparse.Namespace) -> None:
-    from conformance.volume.assemble import Workshop, set_volume
-    from conformance.volume.assemble_press import PressOrder, assemble_press
-    from conformance.volume.folder import read_volume_folder
-
-    order = PressOrder(
-        binding=BINDINGS[arguments.binding],
-        signature=arguments.signature,
-        marks=arguments.marks,
-        sheet=arguments.paper,
-        cover=arguments.cover_paper,
-        profile=_profile(arguments.icc),
-    )
-    workshop = Workshop(read_font_folder(), cache / "chunks", arguments.jobs, FORMATS[arguments.size])
-    folder = arguments.out / "volume" / "press"
-    made = assemble_press(set_volume(read_volume_folder(fragments), workshop), folder, workshop, order)
-    spine = f"书脊 {made.spine.width} 毫米" + ("" if made.spine.has_text else "，不足 5 毫米，不印书脊字")
-    print(f"{folder / 'block.pdf'}：书芯 {made.pages} 页，{workshop.format.label}，{order.binding.label}")
-    print(f"{folder / 'cover.pdf'}：封面展开图，{spine}")
-    if made.pages > order.binding.pages:
-        print(f"书芯 {made.pages} 页，{order.binding.label}一般不超过 {order.binding.pages} 页，请与印刷厂商定。")
-
-
-def _profile(path: Path | None) -> bytes | None:
-    try:
-        return path.read_bytes() if path is not None else None
-    except OSError as fault:
-        raise CannotProceed(f"不能读取 ICC 文件“{path}”，请检查路径。") from fault
+        print_press(fragments, cache, arguments)
 
 
 def build_site(project: Path, site: Path, fragments: Path, as_of: date | None = None) -> None:

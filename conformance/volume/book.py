@@ -35,6 +35,8 @@ class Book:
     placed: tuple[Placed, ...]
     body: str | None
     """The chunk that begins with page 1; those before it bear no folio of the volume. None where no page bears one."""
+    opens: int = 1
+    """What the first page of the body is numbered, where the volume is divided into parts."""
 
     @property
     def pages(self) -> int:
@@ -44,14 +46,19 @@ class Book:
 
     @property
     def first(self) -> int:
-        """The page (from 0) that is page 1 of the volume."""
+        """The page (from 0) with which the body begins, page 1 of an undivided volume."""
         return next((one.start for one in self.placed if one.name == self.body), self.pages)
+
+    @property
+    def origin(self) -> int:
+        """Where page 1 of the volume stands (from 0) or, in a later part, would stand: then below 0."""
+        return self.first - self.opens + 1
 
     def places(self) -> dict[str, int]:
         """The page of the volume on which each id stands; those of the front matter are left out."""
-        first = self.first
+        first, origin = self.first, self.origin
         return {
-            name: one.start + place.page - first + 1
+            name: one.start + place.page - origin + 1
             for one in self.placed
             if one.start >= first
             for name, place in one.chunk.places.items()
@@ -59,15 +66,17 @@ class Book:
 
     def folios(self) -> dict[str, int]:
         """The page of the volume on which each chunk begins, by name; those of the front matter are left out."""
-        first = self.first
-        return {one.name: one.start - first + 1 for one in self.placed if one.start >= first}
+        first, origin = self.first, self.origin
+        return {one.name: one.start - origin + 1 for one in self.placed if one.start >= first}
 
 
-def bind(chunks: Sequence[tuple[str, str | None]], rendered: Mapping[str, RenderedChunk], body: str | None) -> Book:
-    """Put chunks, given as name and bookmark, one after the other."""
+def bind(
+    chunks: Sequence[tuple[str, str | None]], rendered: Mapping[str, RenderedChunk], body: str | None, *, opens: int = 1
+) -> Book:
+    """Put chunks, given as name and bookmark, one after the other; ``opens`` is the number of the body's first page."""
     placed: list[Placed] = []
     start = 0
     for name, heads in chunks:
         placed.append(Placed(name, rendered[name], start, heads))
         start += rendered[name].pages + placed[-1].blanks_after
-    return Book(tuple(placed), body)
+    return Book(tuple(placed), body, opens)

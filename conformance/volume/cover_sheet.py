@@ -13,6 +13,7 @@ from conformance.volume.chunk import Chunk
 from conformance.volume.folder import VolumeContent
 from conformance.volume.merge import MM, Trim
 from conformance.volume.page import cover_sheet_html
+from conformance.volume.parts import VolumePart
 
 SPINE_TEXT_FROM = 5.0
 """Millimetres of spine from which its text is printed (GB/T 11668)."""
@@ -50,12 +51,13 @@ def spine_of(pages: int, sheet: float, cover: float) -> Spine:
     return Spine(round(pages / 2 * sheet + 2 * cover, 1))
 
 
-def cover_chunk(content: VolumeContent, spine: Spine) -> Chunk:
-    """The sheet's text."""
+def cover_chunk(content: VolumeContent, spine: Spine, part: VolumePart | None = None) -> Chunk:
+    """The sheet's text; of one part where the volume is divided."""
+    title = signs(content.title) if spine.has_text else []
     return Chunk(
         "cover-sheet",
         "封面",
-        cover_sheet_html(content, signs(content.title) if spine.has_text else [], signs(content.publisher), spine.size),
+        cover_sheet_html(content, title, signs(content.publisher), spine.size, part),
     )
 
 

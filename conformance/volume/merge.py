@@ -47,8 +47,9 @@ class _Sign:
 class FolioType:
     """Sets folios (页码) in the face of the text: digits of its Latin face, dashes of its Chinese one."""
 
-    def __init__(self, fonts: FontFolder) -> None:
+    def __init__(self, fonts: FontFolder, characters: str = "0123456789—") -> None:
         self._fonts = fonts
+        self._characters = characters
 
     @cached_property
     def signs(self) -> Mapping[str, _Sign]:
@@ -58,7 +59,7 @@ class FolioType:
         for family in role.families:
             face = self._fonts.face_of(family, bold=False, italic=False)
             font = hb.Font(hb.Face(hb.Blob.from_file_path(str(self._fonts.path / face.file))))
-            for character in "0123456789—":
+            for character in self._characters:
                 glyph = font.get_nominal_glyph(ord(character))
                 if character not in signs and glyph is not None:
                     width = font.get_glyph_h_advance(glyph) * 1000 / font.face.upem
@@ -89,7 +90,7 @@ def merge(book: Book, fonts: FontFolder, trim: Trim, *, black: str) -> Pdf:
         _append(pdf, placed)
         names = _name_fonts(pdf, placed, faces, folio_type)
         if placed.start >= book.first:
-            _stamp(pdf, placed, book.first, folio_type, names, trim, black)
+            _stamp(pdf, placed, book.origin, folio_type, names, trim, black)
         for _ in range(placed.blanks_after):
             pdf.add_blank_page(page_size=(trim.width, trim.height))
     return pdf
@@ -130,7 +131,7 @@ def _name_fonts(pdf: Pdf, placed: Placed, faces: Mapping[str, Object], folio_typ
 
 
 def _stamp(
-    pdf: Pdf, placed: Placed, first: int, folio_type: FolioType, names: Mapping[str, str], trim: Trim, black: str
+    pdf: Pdf, placed: Placed, origin: int, folio_type: FolioType, names: Mapping[str, str], trim: Trim, black: str
 ) -> None:
     opening, closing = pdf.make_indirect(Stream(pdf, b"q\n")), b"\nQ"
     for number in range(placed.chunk.pages):
@@ -139,5 +140,5 @@ def _stamp(
         place = placed.start + number
         page = pdf.pages[place]
         middle = trim.width / 2 + (_FOLIO_SHIFT if place % 2 == 0 else -_FOLIO_SHIFT)
-        folio = folio_type.content(place - first + 1, middle, names, black)
+        folio = folio_type.content(place - origin + 1, middle, names, black)
         page.obj.Contents = Array([opening, page.obj.Contents, pdf.make_indirect(Stream(pdf, closing + folio))])

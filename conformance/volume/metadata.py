@@ -16,9 +16,9 @@ def software_names() -> str:
     return f"conformance {version('conformance')}, WeasyPrint {version('weasyprint')}, pikepdf {version('pikepdf')}"
 
 
-def describe(pdf: Pdf, content: VolumeContent) -> None:
-    """Write the document information and the same as XMP."""
-    title = f"{content.title}（{content.edition}年版）"
+def describe(pdf: Pdf, content: VolumeContent, label: str = "") -> None:
+    """Write the document information and the same as XMP; ``label`` tells which part of the volume it is."""
+    title = f"{content.title}（{content.edition}年版）{label}"
     producer = software_names()
     day = content.compiled_on
     stamp = f"D:{day.replace('-', '')}000000+08'00'"

@@ -20,6 +20,7 @@ from conformance.errors import CannotProceed
 from conformance.typeset.fonts import FontFolder
 from conformance.volume.folder import PrintedGuide, Slot, VolumeContent, VolumeStandard
 from conformance.volume.metadata import software_names
+from conformance.volume.parts import VolumePart, chinese_number
 from conformance.volume.standard_form import formed
 
 ELSEWHERE = "volume:"
@@ -79,38 +80,78 @@ class ContentsEntry:
     title: str
 
 
+@dataclass(frozen=True)
+class ContentsLine:
+    """A standard or a guide in the contents of a divided volume."""
+
+    code: str
+    title: str
+    page: int
+
+
+@dataclass(frozen=True)
+class ContentsGroup:
+    """A section in the contents of a divided volume."""
+
+    heading: str
+    page: int | None
+    """Of the section itself, where it has no entries."""
+    entries: tuple[ContentsLine, ...]
+
+
 def cover_html(content: VolumeContent) -> str:
     """The front cover, as the screen edition has it for its first page."""
-    return _page("cover", volume=content)
+    return _page("cover", volume=content, part=None)
 
 
-def cover_sheet_html(content: VolumeContent, title: Sequence[str], publisher: Sequence[str], size: float) -> str:
+def cover_sheet_html(
+    content: VolumeContent, title: Sequence[str], publisher: Sequence[str], size: float, part: VolumePart | None = None
+) -> str:
     """Back, spine and front of the cover; ``title`` and ``publisher`` are the signs of the spine."""
-    return _page("cover_sheet", volume=content, title=title, publisher=publisher, size=size)
+    return _page("cover_sheet", volume=content, title=title, publisher=publisher, size=size, part=part)
 
 
 FRONT_PARTS = ("preface", "notes", "contents", "diagram", "register", "statistics")
 """The parts of the front matter that bear roman numbers, in their order; an opening without numbers precedes them."""
 
 
-def front_opening_html(content: VolumeContent) -> str:
+def front_opening_html(content: VolumeContent, part: VolumePart | None = None) -> str:
     """Title page, imprint and editorial board."""
-    return _page("front_opening", volume=content)
+    return _page("front_opening", volume=content, part=part)
 
 
-def front_part_html(part: str, content: VolumeContent, folios: Mapping[str, int], starts: Mapping[str, int]) -> str:
+def front_part_html(
+    part: str,
+    content: VolumeContent,
+    folios: Mapping[str, int],
+    starts: Mapping[str, int],
+    parts: Sequence[VolumePart] = (),
+) -> str:
     """One of FRONT_PARTS; ``folios`` gives the volume's page on which a standard or a guide begins, by slug.
 
-    ``starts`` gives the number of the page on which each part begins.
+    ``starts`` gives the number of the page on which each part of the front matter begins; ``parts`` are those into
+    which the volume is divided.
     """
     facts: dict[str, object] = {}
-    if part == "contents":
+    if part == "notes":
+        facts = {"parts": parts}
+    elif part == "contents":
         facts = {"folios": folios, "starts": starts}
     elif part == "register":
         facts = {"folios": folios, "groups": register_groups(content)}
     elif part == "statistics":
         facts = {"statistics": statistics(content)}
     return _page(f"front_{part}", volume=content, start=starts[part], **facts)
+
+
+def divided_contents_html(
+    title: str, parts: Sequence[tuple[str, Sequence[ContentsGroup]]], start: int, *, notes: Mapping[str, int]
+) -> str:
+    """Contents of a divided volume (总目录) or of one of its parts (本册目录), by part and section.
+
+    ``start`` is the number of its first page; ``notes`` gives that of what else the front matter holds, by its title.
+    """
+    return _page("front_divided", title=title, parts=parts, start=start, notes=notes)
 
 
 def roman(number: int) -> str:
@@ -178,6 +219,11 @@ def own_contents(html: str) -> list[ContentsEntry]:
     return entries
 
 
+def sheet_html(template: str, **facts: object) -> str:
+    """A sheet that goes beside the volume: the job ticket, the errata slip."""
+    return _page(template, **facts)
+
+
 def _page(template: str, **facts: object) -> str:
     html = _environment().get_template(f"{template}.html.j2").render(**facts)
     own = set(_ID.findall(html))
@@ -194,6 +240,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["chinese_date"] = chinese_date
+    environment.filters["chinese_number"] = chinese_number
     environment.filters["roman"] = roman
     environment.filters["title_lines"] = title_lines
     return environment

@@ -14,7 +14,11 @@ from pypdf import PdfReader
 from conformance.cli import redline
 from conformance.cli.main import main
 from conformance.cli.project import load_project
+from conformance.cli.volume import find_fragments
+from conformance.typeset.fonts import read_font_folder
+from conformance.volume.assemble import Workshop, assemble_volume
 from tests.sphinxext.small_county import make_project
+from tests.volume.fragments import write_folder
 
 ROOT = Path(__file__).parents[2]
 LOADED_ONCE = cache(load_project)
@@ -155,3 +159,34 @@ def test_a_fault_of_an_edition_is_told_beside_its_changes(
     captured = capsys.readouterr()
     assert f"“{old}”中 standards/support/archive.md:" in captured.err
     assert "新增标准 FJXK 301—2017 档案管理规范" in captured.out
+
+
+def test_the_errata_slip_names_page_and_line_of_the_printed_volume(
+    editions: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new = editions
+    fragments = find_fragments(old, tmp_path / "cache", None)
+    printed = tmp_path / "volume.pdf"
+    assemble_volume(fragments, printed, Workshop(read_font_folder(), tmp_path / "chunks", 1))
+    assert main([*command(old, new), "--errata", str(printed), "--out", str(tmp_path / "out")]) == 1
+    assert "errata.pdf：勘误 3 处，1 页" in capsys.readouterr().err
+    words = "".join(PdfReader(tmp_path / "out" / "errata.pdf").pages[0].extract_text().split())
+    row = re.search(
+        r"(\d+?)(\d\d?)FJXK201—20172\.1\.1窗口受理岗应当场出具受理单窗口受理岗应在受理当日出具受理单", words
+    )
+    assert row
+    texts = ["".join(page.extract_text().split()) for page in PdfReader(printed).pages]
+    assert any("应当场出具受理单" in text and text.endswith(f"—{row[1]}—") for text in texts)
+    assert "（其后漏排）窗口应公布受理范围。" in words
+
+
+def test_an_errata_slip_of_another_volume_is_refused(
+    editions: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = write_folder(tmp_path / "fragments")
+    printed = tmp_path / "volume.pdf"
+    assemble_volume(other, printed, Workshop(read_font_folder(), tmp_path / "chunks", 1))
+    assert main([*command(*editions), "--errata", str(printed), "--out", str(tmp_path / "out")]) == 2
+    assert "请指按旧版标准生成的屏幕版汇编" in capsys.readouterr().err
+    assert main([*command(*editions), "--errata", str(printed)]) == 2
+    assert "请同时写 --out" in capsys.readouterr().err

@@ -65,6 +65,8 @@ def test_what_was_used_longest_ago_is_removed(project: Path, tmp_path: Path, run
         (["--jobs", "0"], "进程数应为 1 或者更大的整数"),
         (["--paper", "9"], "纸厚应大于 0、不大于 2.0 毫米"),
         (["--signature", "3"], "“3”不能用"),
+        (["--copies", "0"], "印数应为 1 或者更大的整数"),
+        (["--part-pages", "3"], "每册的页数应不小于 16"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_refused(
@@ -74,3 +76,19 @@ def test_a_value_that_makes_no_sense_is_refused(
         main(["volume", *arguments])
     assert ended.value.code == 2
     assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--parts", "subsystem"], "请同时写 --press"),
+        (["--press", "--part-pages", "64"], "请同时写 --parts thickness"),
+        (["--against", "HEAD"], "请同时写 --proof"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(
+    arguments: list[str], words: str, runs: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["volume", *arguments]) == 2
+    assert words in capsys.readouterr().err
+    assert runs == []

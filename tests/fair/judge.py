@@ -7,7 +7,7 @@ import html
 import io
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -16,14 +16,16 @@ from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
-from conformance.checklist.check import load_checks
 from conformance.cli.main import main
-from conformance.items.folder import load_items
 
 Number = Fraction | int
 """A figure is exact; whole ones compare with integers."""
 ROOT = Path(__file__).resolve().parents[2]
-_items, _checks = cache(load_items), cache(load_checks)
+
+
+@cache
+def _read_once(read: Callable[[Path], object], project: Path) -> object:
+    return read(project)
 
 
 @dataclass(frozen=True)
@@ -238,8 +240,7 @@ def run(*arguments: str) -> tuple[int, str]:
 def shortened() -> Iterator[None]:
     """Read items and checks, which no situation changes, once; leave out the print, which says nothing else."""
     with (
-        mock.patch("conformance.cli.project.load_items", _items),
-        mock.patch("conformance.cli.project.load_checks", _checks),
+        mock.patch("conformance.cli.project.kept", lambda read, project, _: _read_once(read, project)),
         mock.patch("conformance.report.pdf.report_pdf", return_value=SimpleNamespace(pdf=b"", pages=0)),
     ):
         yield
