@@ -14,7 +14,6 @@ from markupsafe import Markup
 from conformance.report.body import WHOLE, environment, report_body, style
 from conformance.report.model import Report
 
-
 _TABLE = re.compile("<table.*?</table>", re.DOTALL)
 
 
