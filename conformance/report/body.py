@@ -150,7 +150,6 @@ def environment() -> Environment:
         organ=lambda code, basis: basis.organ(code),
         percent=words.percent,
         place_of=places.place_of,
-        reason_of=places.reason_of,
         requirement=words.requirement,
         shown=words.printed,
         without_county=words.without_county,

@@ -20,8 +20,8 @@ from conformance.report.places import charged_findings, place_of, problem_place,
 from conformance.report.proceedings import NOTHING_TOLD, Proceedings
 from conformance.report.words import without_county
 from conformance.scores.county import CountySummary
-from conformance.scores.grading import ZERO
-from conformance.scores.scorecard import Scorecard
+from conformance.scores.grading import ZERO, Counts
+from conformance.scores.scorecard import CheckScore, Scorecard
 from conformance.terms import BookKind, CheckState, Grade
 
 ITEM_REGISTER, LEDGER = "item_register", "ledger"
@@ -324,14 +324,19 @@ def _fact(loss: ClauseLoss, basis: Basis) -> str:
         if score.result.state is CheckState.BLOCKED:
             facts.append(f"{title}：无法核查")
         elif score.counts is not None and score.counts.charged:
-            reasons = [reason for finding in charged_findings(score) if (reason := reason_of(finding))]
-            counted = f"{score.counts.population} 行中 {score.counts.charged} 行不符合"
-            facts.append(f"{title}：{'；'.join(reasons) or counted}")
+            facts.append(_wrong(title, score, score.counts))
         if score.counts is not None and score.counts.set_aside:
             facts.append(f"{title}：{score.counts.set_aside} 行搁置，待更正单元格")
     if loss.judged and loss.result.judgement is not None:
         facts.append(f"人工判定：{loss.result.judgement.reason}")
     return "；".join(facts)
+
+
+def _wrong(title: str, score: CheckScore, counts: Counts) -> str:
+    """How many rows a check finds wrong; the very words where there is one, or no cell shows it."""
+    found = charged_findings(score)
+    told = dict.fromkeys(reason_of(one) for one in found if len(found) == 1 or not one.cell)
+    return "；".join(told) or f"{title}：{counts.population} 行中 {counts.charged} 行不符合"
 
 
 def _certainty(basis: Basis, handed_in: frozenset[BookKind]) -> Iterator[CertaintyShare]:

@@ -11,7 +11,7 @@ from conformance.findings.result import Finding, RowRef
 from conformance.report.basis import Basis
 from conformance.scores.scorecard import CheckScore
 
-_WHERE_AND_WHY = re.compile("^表“[^”]*”：?|（核查项 [^（）]*）。$|。$")
+_WHERE_AND_WHY = re.compile("^表“[^”]*”(?:[A-Z]+[0-9]+)?：?|（核查项 [^（）]*）。$|。$")
 
 
 def problem_place(problem: Problem) -> str:
@@ -27,8 +27,8 @@ def place_of(finding: Finding) -> str:
 
 
 def reason_of(finding: Finding) -> str:
-    """What is wrong, without the sheet before it and the clause after it; empty where a cell can be looked up."""
-    return "" if finding.cell else _WHERE_AND_WHY.sub("", finding.message)
+    """What is wrong, without the place before it and the clause after it."""
+    return _WHERE_AND_WHY.sub("", finding.message)
 
 
 def charged_places(score: CheckScore) -> tuple[str, ...]:

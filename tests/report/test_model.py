@@ -130,8 +130,15 @@ def test_what_no_cell_shows_is_told_in_words() -> None:
     report = _report_on(
         "late-committed", lambda one: replace(one, cell="", message="表“制度文件”：施行日不明（核查项 G-1）。")
     )
-    assert [one.fact for one in report.rectification] == ["办结不晚于承诺时限：施行日不明"]
-    assert "表“办件台账”：施行日不明</span>" in report_body(report, PRINTED)
+    assert [one.fact for one in report.rectification] == ["施行日不明"]
+
+
+def test_one_wrong_row_is_told_in_words() -> None:
+    basis = make_basis()
+    results = [make_result("YC", "late-committed", 10, [4])]
+    card = score(basis, make_book("YC", tables={"ledger": make_table("ledger", "办件台账", 10)}), results)
+    (line,) = make_report([card], summarise([card], basis.acceptance.conclusion), basis, results={}).rectification
+    assert (line.fact, line.places) == ("超过时限", ("办件台账!M4",))
 
 
 def test_a_clause_without_a_verdict_is_no_matter_of_the_department() -> None:
@@ -143,13 +150,13 @@ def test_a_clause_without_a_verdict_is_no_matter_of_the_department() -> None:
     for one, number in ((report, len(left[0])), (judged, len(left[1]))):
         assert [line.clause for line in one.rectification] == ["G-3.5.2"]
         assert f"未检查的条款由检查组补判，不列入整改：烟草专卖局 {number} 条。" in report_body(one, PRINTED)
-    assert unchecked_words(make_county()) == ""
+    assert unchecked_words(replace(report, departments=())) == ""
 
 
 def _report_on(check: str, change: Callable[[Finding], Finding], judgement: Judgement | None = None) -> Report:
     """The report on one department with one finding, changed; ``judgement`` stands for the one that conforms."""
     basis = make_basis()
-    made = make_result("YC", check, 10, [4])
+    made = make_result("YC", check, 10, [4, 5])
     results = [replace(made, findings=tuple(map(change, made.findings)))]
     tables = {"ledger": make_table("ledger", "办件台账", 10)}
     card = score(basis, make_book("YC", tables=tables), results, judgement or make_judgement("G-2.1.2"))
