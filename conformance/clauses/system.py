@@ -82,6 +82,14 @@ class FormerStandard:
 
 
 @dataclass(frozen=True)
+class BoardRole:
+    """A role on the editorial board (编委会) with the posts of those who hold it."""
+
+    role: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class StandardSystem:
     """The whole tree of a county."""
 
@@ -94,6 +102,11 @@ class StandardSystem:
     slots: tuple[Slot, ...]
     """In the order of the file."""
     former: tuple[FormerStandard, ...] = ()
+    permit: str = ""
+    """准印证号 of the compiled volume; empty until it is granted."""
+    board: tuple[BoardRole, ...] = ()
+    preface: tuple[str, ...] = ()
+    """Paragraphs with which the compiled volume begins."""
 
     def slots_of(self, subsystem: str) -> tuple[Slot, ...]:
         """The slots of one subsystem."""
@@ -151,6 +164,9 @@ def _system(file: YamlFile) -> StandardSystem:
         ),
         slots=tuple(Slot(**{**slot, "document": slot["document"] or ""}) for slot in data["slots"]),
         former=tuple(_former(one) for one in data.get("former", ())),
+        permit=data.get("permit", ""),
+        board=tuple(BoardRole(one["role"], tuple(one["members"])) for one in data.get("board", ())),
+        preface=tuple(data.get("preface", ())),
     )
 
 

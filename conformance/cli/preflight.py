@@ -12,6 +12,7 @@ from conformance.errors import CannotProceed
 from conformance.preflight.finding import PreflightFinding, Weight
 from conformance.preflight.inspect import Preflight, inspect_pdf
 from conformance.preflight.profile import Profile
+from conformance.typeset.fonts import read_font_folder
 
 HELP = "按印刷厂的要求检查 PDF：页面框、出血、字体、颜色、图像、文字位置、页数、链接"
 EXAMPLE = "conformance preflight out/volume/press/block.pdf --signature 16"
@@ -29,6 +30,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--bleed", type=float, default=3.0, metavar="毫米", help="出血（缺省：3）")
     parser.add_argument("--trim", type=_size, metavar="宽x高", help="成品尺寸，毫米，写成 210x297 的样子（缺省：不查）")
+    parser.add_argument(
+        "--marked", type=Path, metavar="文件.pdf", help="另存一份标注稿：每处加框写明问题，前附清单；原文件不动"
+    )
     add_format(parser)
 
 
@@ -48,13 +52,33 @@ def run(arguments: argparse.Namespace) -> int:
         signature=arguments.signature,
         size=arguments.trim,
     )
+    _check_marked(arguments)
     results = [(path, _inspect(path, profile)) for path in arguments.files]
+    if arguments.marked is not None:
+        _mark(*results[0], arguments.marked)
     if arguments.format == "json":
         print(json.dumps([_data(path, result) for path, result in results], ensure_ascii=False, indent=2))
     else:
         for path, result in results:
             _tell(path, result)
+        if arguments.marked is not None:
+            print(f"标注稿：{arguments.marked}")
     return 1 if any(result.faults for _, result in results) else 0
+
+
+def _check_marked(arguments: argparse.Namespace) -> None:
+    if arguments.marked is None:
+        return
+    if len(arguments.files) > 1:
+        raise CannotProceed("--marked 一次标注一个文件，请逐个运行。")
+    if arguments.marked.resolve() == arguments.files[0].resolve():
+        raise CannotProceed(f"标注稿“{arguments.marked}”就是要检查的文件，请换一个文件名，原文件不改动。")
+
+
+def _mark(path: Path, result: Preflight, out: Path) -> None:
+    from conformance.preflight.marked import mark_pdf  # WeasyPrint takes half a second to import
+
+    mark_pdf(path, result, out, read_font_folder())
 
 
 def _inspect(path: Path, profile: Profile) -> Preflight:

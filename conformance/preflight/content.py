@@ -29,7 +29,10 @@ _DEEPEST = 12
 _ASCENT, _DESCENT = 0.8, 0.2
 """Of a line of text, as a part of its size, where the font is not asked."""
 _INVISIBLE = 3
+_PLACES = 20
+"""Of what is drawn alike on a page, so many places are remembered."""
 Box = tuple[float, float, float, float]
+"""Left, lower, right and upper edge, in points of the page."""
 
 
 @dataclass(frozen=True)
@@ -51,27 +54,30 @@ class PlacedImage:
     space: str
     bits: int
     masked: bool
+    box: Box
 
 
 @dataclass
 class PageContent:
     """What a page draws."""
 
-    text_colours: set[Colour] = field(default_factory=set)
-    other_colours: set[Colour] = field(default_factory=set)
+    text_colours: dict[Colour, list[Box]] = field(default_factory=dict)
+    """Colours of text with some of the places where it stands; likewise below."""
+    other_colours: dict[Colour, list[Box]] = field(default_factory=dict)
     images: list[PlacedImage] = field(default_factory=list)
     texts: list[Box] = field(default_factory=list)
-    """Where each piece of text stands, in points of the page."""
+    """Where each piece of text stands."""
     fonts: set[str] = field(default_factory=set)
-    not_embedded: set[str] = field(default_factory=set)
-    drawn_fonts: set[str] = field(default_factory=set)
+    not_embedded: dict[str, list[Box]] = field(default_factory=dict)
+    drawn_fonts: dict[str, list[Box]] = field(default_factory=dict)
     missing: dict[str, int] = field(default_factory=dict)
     """By font, how often a sign is shown that the font does not have."""
+    missing_at: dict[str, list[Box]] = field(default_factory=dict)
     transparent: set[str] = field(default_factory=set)
-    white_overprints: bool = False
-    black_knocks_out: bool = False
-    thinnest: float | None = None
-    """Width of the thinnest line that is drawn, in points."""
+    white_overprints: list[Box] = field(default_factory=list)
+    black_knocks_out: list[Box] = field(default_factory=list)
+    lines: dict[float, list[Box]] = field(default_factory=dict)
+    """By width of the line in points."""
     marked: bool = False
     """Whether anything is drawn at all."""
     unread: str = ""
@@ -92,6 +98,8 @@ class _State:
     rise: float = 0.0
     mode: int = 0
     line: float = 1.0
+    path: Box | None = None
+    """What the path under way covers."""
     overprint: bool = False
     overprint_mode: int = 0
 
@@ -149,8 +157,13 @@ class ContentReader:
                 if operator in ("'", '"'):
                     text = line = Matrix(1, 0, 0, 1, 0, -state.leading) @ line
                 text = _show(content, state, text, operands[-1])
+            elif operator in _PATH:
+                state = _with_path(state, [float(one) for one in operands], is_box=operator == "re")
             elif operator in _PAINTING:
                 _paint(content, state, operator)
+                state = replace(state, path=None)
+            elif operator == "n":
+                state = replace(state, path=None)
             elif operator == "sh":
                 content.marked = True
             elif operator == "Do":
@@ -219,6 +232,7 @@ _TEXT_STATE = {
 _FILLING = {"f", "F", "f*", "B", "B*", "b", "b*"}
 _STROKING = {"S", "s", "B", "B*", "b", "b*"}
 _PAINTING = _FILLING | _STROKING
+_PATH = {"m", "l", "c", "v", "y", "re"}
 _FAMILIES = {
     "/DeviceGray": "Gray",
     "/G": "Gray",
@@ -265,13 +279,33 @@ def _with_colour(state: _State, operator: str, operands: Sequence[Any], resource
     return replace(state, stroke=colour) if side == "stroke" else replace(state, fill=colour)
 
 
+def _with_path(state: _State, numbers: Sequence[float], *, is_box: bool) -> _State:
+    """The path goes on to further points; those that only bend a line count too."""
+    if is_box:
+        x, y, width, height = numbers
+        numbers = (x, y, x + width, y + height)
+    points = list(zip(numbers[::2], numbers[1::2], strict=True))
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    box = _around(state.ctm, (min(xs), min(ys), max(xs), max(ys)))
+    return replace(state, path=box if state.path is None else _together(state.path, box))
+
+
+def _together(one: Box, other: Box) -> Box:
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
+
+
+def _place(places: list[Box], box: Box) -> None:
+    if len(places) < _PLACES:
+        places.append(box)
+
+
 def _show(content: PageContent, state: _State, text: Matrix, shown: Any) -> Matrix:
     """Note a piece of text; gives the matrix behind it."""
     font = state.font
     pieces = list(shown) if isinstance(shown, Array) else [shown]
     if font is None:
         return text
-    advance, signs = 0.0, 0
+    advance, signs, missing = 0.0, 0, 0
     for piece in pieces:
         if isinstance(piece, int | float) or not hasattr(piece, "__bytes__"):
             advance -= float(piece) / 1000 * state.size * state.stretch
@@ -280,47 +314,48 @@ def _show(content: PageContent, state: _State, text: Matrix, shown: Any) -> Matr
             signs += 1
             extra = state.spacing + (state.word_spacing if code == 32 and not font.composite else 0)
             advance += (font.width(code) / 1000 * state.size + extra) * state.stretch
-            if font.is_missing(code):
-                content.missing[font.name] = content.missing.get(font.name, 0) + 1
+            missing += font.is_missing(code)
+    low, high = state.rise - _DESCENT * state.size, state.rise + _ASCENT * state.size
+    box = _around(text @ state.ctm, (0.0, low, advance, high))
+    if missing:
+        content.missing[font.name] = content.missing.get(font.name, 0) + missing
+        _place(content.missing_at.setdefault(font.name, []), box)
     if signs and state.mode != _INVISIBLE:
-        _note_text(content, state, text, advance)
+        _note_text(content, state, font, box)
     return Matrix(1, 0, 0, 1, advance, 0) @ text
 
 
-def _note_text(content: PageContent, state: _State, text: Matrix, advance: float) -> None:
-    font = state.font
-    assert font is not None
+def _note_text(content: PageContent, state: _State, font: FontFacts, box: Box) -> None:
     content.marked = True
     content.fonts.add(font.name)
     if font.drawn:
-        content.drawn_fonts.add(font.name)
+        _place(content.drawn_fonts.setdefault(font.name, []), box)
     elif not font.embedded:
-        content.not_embedded.add(font.name)
-    low, high = state.rise - _DESCENT * state.size, state.rise + _ASCENT * state.size
-    content.texts.append(_around((text @ state.ctm), (0.0, low, advance, high)))
-    content.text_colours.add(state.fill)
-    _note_overprint(content, state, is_text=True)
+        _place(content.not_embedded.setdefault(font.name, []), box)
+    content.texts.append(box)
+    _place(content.text_colours.setdefault(state.fill, []), box)
+    _note_overprint(content, state, box, is_text=True)
 
 
 def _paint(content: PageContent, state: _State, operator: str) -> None:
     content.marked = True
+    box = state.path or (0.0, 0.0, 0.0, 0.0)
     if operator in _FILLING:
-        content.other_colours.add(state.fill)
-        _note_overprint(content, state, is_text=False)
+        _place(content.other_colours.setdefault(state.fill, []), box)
+        _note_overprint(content, state, box, is_text=False)
     if operator in _STROKING:
-        content.other_colours.add(state.stroke)
+        _place(content.other_colours.setdefault(state.stroke, []), box)
         scale = abs(state.ctm.a * state.ctm.d - state.ctm.b * state.ctm.c) ** 0.5
-        width = state.line * scale
-        content.thinnest = width if content.thinnest is None else min(content.thinnest, width)
+        _place(content.lines.setdefault(state.line * scale, []), box)
 
 
-def _note_overprint(content: PageContent, state: _State, *, is_text: bool) -> None:
+def _note_overprint(content: PageContent, state: _State, box: Box, *, is_text: bool) -> None:
     if state.fill.space != "CMYK":
         return
     if state.overprint and not any(state.fill.values):
-        content.white_overprints = True
+        _place(content.white_overprints, box)
     if is_text and state.fill.values == (0.0, 0.0, 0.0, 1.0) and not state.overprint:
-        content.black_knocks_out = True
+        _place(content.black_knocks_out, box)
 
 
 def _place_image(content: PageContent, image: Object, state: _State, resources: Object) -> None:
@@ -340,7 +375,8 @@ def _note_image(
     across = (matrix.a**2 + matrix.b**2) ** 0.5
     up = (matrix.c**2 + matrix.d**2) ** 0.5
     ppi = min(width / across if across else inf, height / up if up else inf) * 72
-    content.images.append(PlacedImage(width, height, ppi, space, bits, masked))
+    box = _around(matrix, (0.0, 0.0, 1.0, 1.0))
+    content.images.append(PlacedImage(width, height, ppi, space, bits, masked, box))
 
 
 def _around(matrix: Matrix, box: Box) -> Box:

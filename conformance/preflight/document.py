@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from pikepdf import Array, Dictionary, Name, NameTree, Object, Pdf
 
-from conformance.preflight.content import PageContent
+from conformance.preflight.content import Box, PageContent
 from conformance.preflight.finding import PreflightFinding, Rule, Weight
 from conformance.preflight.profile import MM, Profile
 
@@ -104,10 +105,22 @@ def _links(pdf: Pdf) -> Iterator[PreflightFinding]:
     for number, page in enumerate(pdf.pages, start=1):
         for link in page.obj.get("/Annots", Array()):
             if _is_dead(link, pages, names):
-                yield _fault(Rule.LINK, (number,), "有链接没有目标", "每个链接都有目标", "请更正链接或者去掉")
+                found, mend = "有链接没有目标", "请更正链接或者去掉"
+                yield replace(
+                    _fault(Rule.LINK, (number,), found, "每个链接都有目标", mend), places=_place(number, link)
+                )
     for title, target in _outline(pdf.Root.get("/Outlines", Dictionary()).get("/First"), set()):
         if _is_dead(target, pages, names):
             yield _fault(Rule.BOOKMARK, (), f"书签“{title}”没有目标", "每条书签都有目标", "请重新生成书签")
+
+
+def _place(number: int, link: Object) -> tuple[tuple[int, Box], ...]:
+    """Where a link stands; none where it does not say so in four numbers."""
+    try:
+        x0, y0, x1, y1 = (float(edge) for edge in link.Rect)
+    except (AttributeError, TypeError, ValueError):
+        return ()
+    return ((number, (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))),)
 
 
 def _names(pdf: Pdf) -> Mapping[str, Object]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from conformance.preflight.content import Box
 
 
 class Rule(StrEnum):
@@ -79,23 +81,34 @@ class PreflightFinding:
     found: str
     expected: str
     mend: str
+    places: tuple[tuple[int, Box], ...] = ()
+    """Page and place of what was found, where it has one."""
+
+    @property
+    def page_list(self) -> str:
+        """Its pages as 1—3、7; empty where it is of the whole file."""
+        return page_list(self.pages)
 
     @property
     def sentence(self) -> str:
         """Page, what was found, what was expected, how to mend it: one Chinese sentence."""
-        place = f"第 {page_list(self.pages)} 页" if self.pages else "全文"
+        place = f"第 {self.page_list} 页" if self.pages else "全文"
         expected = f"，应为{self.expected}" if self.expected else ""
         return f"{place}：{self.found}{expected}；{self.mend}。"
 
 
 def gather(findings: Iterable[PreflightFinding]) -> list[PreflightFinding]:
     """Findings that differ in their page alone as one; by rule, faults before notes, then by page."""
-    pages: dict[tuple[Rule, Weight, str, str, str], set[int]] = {}
+    alike: dict[tuple[Rule, Weight, str, str, str], list[PreflightFinding]] = {}
     for one in findings:
-        pages.setdefault((one.rule, one.weight, one.found, one.expected, one.mend), set()).update(one.pages)
+        alike.setdefault((one.rule, one.weight, one.found, one.expected, one.mend), []).append(one)
     gathered = [
-        PreflightFinding(rule, weight, tuple(sorted(where)), found, expected, mend)
-        for (rule, weight, found, expected, mend), where in pages.items()
+        replace(
+            group[0],
+            pages=tuple(sorted({page for one in group for page in one.pages})),
+            places=tuple(sorted({place for one in group for place in one.places})),
+        )
+        for group in alike.values()
     ]
     order = list(Rule)
     return sorted(gathered, key=lambda one: (one.weight != Weight.FAULT, order.index(one.rule), one.pages, one.found))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pikepdf import Page
 
-from conformance.preflight.content import Colour, PageContent
+from conformance.preflight.content import Box, Colour, PageContent
 from conformance.preflight.finding import PreflightFinding, Rule, Weight
 from conformance.preflight.profile import MM, Profile
 
@@ -68,20 +68,18 @@ def _boxes(number: int, page: Page, profile: Profile) -> Iterator[PreflightFindi
 
 
 def _fonts(number: int, content: PageContent) -> Iterator[PreflightFinding]:
-    for name in sorted(content.not_embedded):
-        yield _fault(Rule.FONT, number, f"字体“{name}”没有嵌入", "全部字体嵌入", "请在导出时选择嵌入全部字体")
-    for name in sorted(content.drawn_fonts):
-        yield _note(
-            Rule.FONT, number, f"字体“{name}”是三型字体（Type 3）", "轮廓字体", "请确认打样清晰，或改用轮廓字体"
-        )
+    for name, boxes in sorted(content.not_embedded.items()):
+        yield _fault(Rule.FONT, number, f"字体“{name}”没有嵌入", "全部字体嵌入", "请在导出时选择嵌入全部字体", boxes)
+    for name, boxes in sorted(content.drawn_fonts.items()):
+        found, mend = f"字体“{name}”是三型字体（Type 3）", "请确认打样清晰，或改用轮廓字体"
+        yield _note(Rule.FONT, number, found, "轮廓字体", mend, boxes)
     for name, times in sorted(content.missing.items()):
-        yield _fault(
-            Rule.GLYPH, number, f"字体“{name}”缺字 {times} 处，印出来是空框", "每个字都有字形", "请换用有这些字的字体"
-        )
+        found, mend = f"字体“{name}”缺字 {times} 处，印出来是空框", "请换用有这些字的字体"
+        yield _fault(Rule.GLYPH, number, found, "每个字都有字形", mend, content.missing_at[name])
 
 
 def _colours(number: int, content: PageContent) -> Iterator[PreflightFinding]:
-    colours = content.text_colours | content.other_colours
+    colours = content.text_colours.keys() | content.other_colours.keys()
     rgb = {colour for colour in colours if colour.space in ("RGB", "Lab")}
     black = {colour for colour in rgb if colour.space == "RGB" and max(colour.values, default=0) < _BLACK_BELOW}
     if black:
@@ -91,6 +89,7 @@ def _colours(number: int, content: PageContent) -> Iterator[PreflightFinding]:
             "黑色用 RGB 表示，分色后成四色叠黑",
             "单黑（K 100）",
             "请把文字和线条的黑色改为只有黑版",
+            _places(content, black),
         )
     if rgb - black:
         yield _fault(
@@ -99,9 +98,17 @@ def _colours(number: int, content: PageContent) -> Iterator[PreflightFinding]:
             f"有 {_named(rgb - black)} 颜色",
             "CMYK、灰度或者专色",
             "请按印刷条件转换为 CMYK",
+            _places(content, rgb - black),
         )
-    if any(map(_is_rich, content.text_colours)):
-        yield _fault(Rule.BLACK, number, "文字用四色叠黑，套印稍偏就发虚", "单黑（K 100）", "请把文字改为只有黑版")
+    if rich := [box for colour, boxes in content.text_colours.items() if _is_rich(colour) for box in boxes]:
+        found, mend = "文字用四色叠黑，套印稍偏就发虚", "请把文字改为只有黑版"
+        yield _fault(Rule.BLACK, number, found, "单黑（K 100）", mend, rich)
+
+
+def _places(content: PageContent, colours: set[Colour]) -> list[Box]:
+    """Where something is drawn in one of the colours."""
+    drawn = (content.text_colours, content.other_colours)
+    return [box for by_colour in drawn for colour in by_colour if colour in colours for box in by_colour[colour]]
 
 
 def _is_rich(colour: Colour) -> bool:
@@ -122,30 +129,34 @@ def _images(number: int, content: PageContent, profile: Profile) -> Iterator[Pre
                 f"图像（{image.width}×{image.height}）按所放大小为 {image.ppi:.0f} ppi",
                 f"不低于 {limit} ppi",
                 "请换用较大的原图或缩小图像" if image.bits > 1 else "线条图请改用矢量图，或换用较大的原图",
+                [image.box],
             )
         if profile.press and image.space in ("RGB", "Lab") and not image.masked:
-            yield _fault(
-                Rule.COLOUR, number, f"有 {image.space} 图像", "CMYK 或者灰度图像", "请按印刷条件转换为 CMYK 或灰度"
-            )
+            found, mend = f"有 {image.space} 图像", "请按印刷条件转换为 CMYK 或灰度"
+            yield _fault(Rule.COLOUR, number, found, "CMYK 或者灰度图像", mend, [image.box])
 
 
 def _inks(number: int, content: PageContent) -> Iterator[PreflightFinding]:
     for kind in sorted(content.transparent):
         yield _note(Rule.TRANSPARENCY, number, f"有透明（{kind}）", "", "请告知印刷厂；要求 PDF/X-1a 的，应先拼合透明")
     if content.white_overprints:
-        yield _fault(Rule.OVERPRINT, number, "白色设为叠印，印出来会消失", "白色挖空", "请取消白色的叠印")
+        found, mend = "白色设为叠印，印出来会消失", "请取消白色的叠印"
+        yield _fault(Rule.OVERPRINT, number, found, "白色挖空", mend, content.white_overprints)
     if content.black_knocks_out:
-        yield _note(Rule.OVERPRINT, number, "黑色文字没有叠印", "单黑文字叠印", "下面有底色的，请设为叠印，以免露白")
+        found, mend = "黑色文字没有叠印", "下面有底色的，请设为叠印，以免露白"
+        yield _note(Rule.OVERPRINT, number, found, "单黑文字叠印", mend, content.black_knocks_out)
 
 
 def _lines(number: int, content: PageContent, profile: Profile) -> Iterator[PreflightFinding]:
-    if content.thinnest is not None and content.thinnest < profile.hairline - 0.005:
+    fine = {width: boxes for width, boxes in content.lines.items() if width < profile.hairline - 0.005}
+    if fine:
         yield _fault(
             Rule.HAIRLINE,
             number,
-            f"有 {content.thinnest:.2f} pt 的细线，印出来时断时续",
+            f"有 {min(fine):.2f} pt 的细线，印出来时断时续",
             f"不细于 {profile.hairline:g} pt",
             "请加粗",
+            [box for _, boxes in sorted(fine.items()) for box in boxes],
         )
 
 
@@ -154,19 +165,27 @@ def _texts(number: int, page: Page, content: PageContent, profile: Profile) -> I
     texts = [box for box in content.texts if box[2] - box[0] > _SHORTEST_RUN or box[3] - box[1] > _SHORTEST_RUN]
     if not texts:
         return
-    nearest = min(
-        min(box[0] - trim[0], box[1] - trim[1], trim[2] - box[2], trim[3] - box[3]) for box in texts
-    ) / MM  # fmt: skip
+    distances = {box: _distance(box, trim) for box in texts}
+    nearest = min(distances.values())
     if nearest < -profile.tolerance:
-        yield _fault(Rule.TEXT_MARGIN, number, "有文字伸出成品线外，会被裁掉", "文字都在成品线内", "请移到版心之内")
+        outside = [box for box, distance in distances.items() if distance < -profile.tolerance]
+        found, mend = "有文字伸出成品线外，会被裁掉", "请移到版心之内"
+        yield _fault(Rule.TEXT_MARGIN, number, found, "文字都在成品线内", mend, outside)
     elif profile.press and nearest < profile.text_margin - 0.1:
+        near = [box for box, distance in distances.items() if distance < profile.text_margin - 0.1]
         yield _fault(
             Rule.TEXT_MARGIN,
             number,
             f"有文字距成品线 {max(nearest, 0.0):.1f} mm",
             f"不小于 {profile.text_margin:g} mm",
             "请移到版心之内，以免裁切时伤字",
+            near,
         )
+
+
+def _distance(box: Box, trim: Box) -> float:
+    """From a piece of text to the nearest edge of the trim, in millimetres; negative outside."""
+    return min(box[0] - trim[0], box[1] - trim[1], trim[2] - box[2], trim[3] - box[3]) / MM
 
 
 def _edges(box: object) -> tuple[float, float, float, float]:
@@ -174,9 +193,13 @@ def _edges(box: object) -> tuple[float, float, float, float]:
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
-def _fault(rule: Rule, number: int, found: str, expected: str, mend: str) -> PreflightFinding:
-    return PreflightFinding(rule, Weight.FAULT, (number,), found, expected, mend)
+def _fault(
+    rule: Rule, number: int, found: str, expected: str, mend: str, boxes: Iterable[Box] = ()
+) -> PreflightFinding:
+    places = tuple((number, box) for box in boxes)
+    return PreflightFinding(rule, Weight.FAULT, (number,), found, expected, mend, places)
 
 
-def _note(rule: Rule, number: int, found: str, expected: str, mend: str) -> PreflightFinding:
-    return PreflightFinding(rule, Weight.NOTE, (number,), found, expected, mend)
+def _note(rule: Rule, number: int, found: str, expected: str, mend: str, boxes: Iterable[Box] = ()) -> PreflightFinding:
+    places = tuple((number, box) for box in boxes)
+    return PreflightFinding(rule, Weight.NOTE, (number,), found, expected, mend, places)

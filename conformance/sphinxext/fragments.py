@@ -14,6 +14,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
+from conformance.clauses.diagram import PAGE, system_diagram
 from conformance.clauses.document import Document
 from conformance.clauses.export import iso_date
 from conformance.items.documents import guide_html, rules_html
@@ -25,7 +26,7 @@ from conformance.sphinxext.fragment_store import FragmentStore
 from conformance.sphinxext.registers import sound_of
 from conformance.sphinxext.show import number_clause
 
-SCHEMA = 3
+SCHEMA = 4
 """Edition of the folder's form; the volume refuses another."""
 
 
@@ -104,6 +105,10 @@ def _volume(domain: ClauseDomain, store: FragmentStore) -> dict[str, Any]:
             "present": sum(1 for slot in system.slots if slot.document in by_file),
             "clauses": len(table.clauses),
         },
+        "permit": system.permit,
+        "board": [{"role": one.role, "members": one.members} for one in system.board],
+        "preface": system.preface,
+        "diagram": system_diagram(system, table, PAGE),
         "slots": list(_slots(domain, by_file)),
         "guide_clauses": list(_guide_clauses(domain)),
         "guides_as_of": domain.project.day.isoformat(),

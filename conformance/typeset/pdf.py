@@ -23,7 +23,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
 from conformance.errors import CannotProceed
-from conformance.typeset import justify, leading
+from conformance.typeset import continued, justify, leading
 from conformance.typeset.fetcher import PageFetcher
 from conformance.typeset.fonts import Face, FontFolder
 from conformance.typeset.punctuation import mend_html
@@ -101,6 +101,7 @@ def laid_out(html: str, css: Sequence[str], *, title: str, fonts: FontFolder) ->
     """The page laid out, to be written within the block; what is wrong with it is raised when the block ends."""
     justify.install()
     leading.install()
+    continued.install()
     fonts.activate()
     fetcher = PageFetcher()
     head = f'<!DOCTYPE html><html lang="{LANGUAGE}"><head><title>{escape(title)}</title></head>'

@@ -16,6 +16,7 @@ from pathlib import Path
 from pikepdf import ObjectStreamMode, Pdf
 
 from conformance.typeset.fonts import FontFolder
+from conformance.volume.archival import make_archival
 from conformance.volume.book import Book, bind
 from conformance.volume.chunk import Chunk, RenderedChunk
 from conformance.volume.folder import VolumeContent, VolumeStandard, read_volume_folder
@@ -109,11 +110,12 @@ def assemble_volume(folder: Path, out: Path, workshop: Workshop) -> VolumeSummar
 
 
 def finish_screen(volume: SetVolume, workshop: Workshop, out: Path) -> str:
-    """Merge the chunks to the edition for the screen, with links and bookmarks; gives the file's digest."""
+    """Merge the chunks to the edition for the screen, PDF/A with links and bookmarks; gives the file's digest."""
     book = volume.screen_book()
     with merge(book, workshop.fonts, workshop.format.trim, black=_SCREEN_BLACK) as pdf:
         add_navigation(pdf, book)
         describe(pdf, volume.content)
+        make_archival(pdf)
         return write_pdf(pdf, out)
 
 
@@ -126,12 +128,12 @@ def set_volume(content: VolumeContent, workshop: Workshop) -> SetVolume:
     rendered = render_chunks([opening, *chunks], style, workshop.cache, workshop.jobs)
     body, order = sections[0].title_page.name, _order(sections)
     before = bind(order, rendered, body)
-    indexes = Chunk(INDEXES, "索引", indexes_html(content, before.places()))
+    indexes = Chunk(INDEXES, "索引", indexes_html(content, before.places(), workshop.fonts))
     # The indexes come last, so that they shift no page that they tell.
     folios = before.folios() | {INDEXES: before.pages + 1}
     lengths = _likely_lengths(content)
     for _ in range(_ROUNDS):
-        front = front_chunks(content, workshop.fonts, folios, lengths)
+        front = front_chunks(content, folios, lengths)
         rendered |= render_chunks([indexes, *front], style, workshop.cache, workshop.jobs)
         found = {part: rendered[f"{FRONT}-{part}"].pages for part in FRONT_PARTS}
         if found == lengths:
@@ -140,11 +142,9 @@ def set_volume(content: VolumeContent, workshop: Workshop) -> SetVolume:
     return SetVolume(content, (*((one.name, None) for one in front), *order, (INDEXES, "索引")), rendered, body)
 
 
-def front_chunks(
-    content: VolumeContent, fonts: FontFolder, folios: Mapping[str, int], lengths: Mapping[str, int]
-) -> list[Chunk]:
+def front_chunks(content: VolumeContent, folios: Mapping[str, int], lengths: Mapping[str, int]) -> list[Chunk]:
     """The front matter, which tells the page on which each standard and guide begins; ``lengths`` in pages by part."""
-    opening = Chunk(FRONT, "扉页", front_opening_html(content, fonts))
+    opening = Chunk(FRONT, "扉页", front_opening_html(content))
     starts, start = {}, 1
     for part in FRONT_PARTS:
         starts[part] = start
@@ -158,7 +158,8 @@ def front_chunks(
 def _likely_lengths(content: VolumeContent) -> dict[str, int]:
     """How long the parts of the front matter will most likely be; a wrong guess costs time alone."""
     standards, entries = len(content.standards), len(content.standards) + len(content.guides)
-    rows = {"notes": standards + 12, "contents": entries + 8, "register": len(content.slots), "statistics": 1}
+    rows = dict.fromkeys(FRONT_PARTS, 1)
+    rows |= {"notes": standards + 12, "contents": entries + 9, "register": len(content.slots)}
     return {part: -(-rows[part] // _ROWS) for part in FRONT_PARTS}
 
 

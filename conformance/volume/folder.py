@@ -16,7 +16,7 @@ from typing import Any
 
 from conformance.errors import CannotProceed
 
-SCHEMA = 3
+SCHEMA = 4
 NAMED_AT_MOST = 10
 _ID = re.compile(r'<[a-zA-Z][^<>]*?\sid="([^"]+)"')
 _LINK = re.compile(r'<[a-zA-Z][^<>]*?\shref="#([^"]+)"')
@@ -109,6 +109,14 @@ class GuideClause:
 
 
 @dataclass(frozen=True)
+class BoardRole:
+    """A role on the editorial board (编委会) with the posts of those who hold it."""
+
+    role: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class VolumeContent:
     """Everything that is printed."""
 
@@ -121,6 +129,13 @@ class VolumeContent:
     """The day whose standards are printed; None where all that are there are."""
     subsystems: tuple[Subsystem, ...]
     slots: tuple[Slot, ...]
+    permit: str
+    """准印证号; empty until it is granted."""
+    board: tuple[BoardRole, ...]
+    preface: tuple[str, ...]
+    """Its paragraphs; where there are none, the volume says what it is in one of its own."""
+    diagram: str
+    """The structure of the system (体系结构图) as SVG."""
     guides: tuple[PrintedGuide, ...]
     guide_clauses: tuple[GuideClause, ...]
     guides_as_of: str
@@ -175,6 +190,10 @@ def _content(data: dict[str, Any], folder: Path) -> VolumeContent:
             )
             for entry in data["slots"]
         ),
+        permit=data["permit"],
+        board=tuple(BoardRole(entry["role"], tuple(entry["members"])) for entry in data["board"]),
+        preface=tuple(data["preface"]),
+        diagram=data["diagram"],
         guides=tuple(
             PrintedGuide(entry["slug"], entry["code"], entry["title"], _fragment(folder / entry["fragment"]))
             for entry in data["guides"]

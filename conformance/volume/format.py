@@ -18,6 +18,8 @@ class Format:
 
 _K16 = """@page { size: 210mm 285mm; }
 .volume-cover, .volume-imprint { height: 235mm; }
+.colophon { height: 238mm; }
+.diagram svg { max-height: 196mm; }
 .standard-cover { height: 248mm; }
 .chart svg { max-height: 210mm; }
 """

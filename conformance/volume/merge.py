@@ -20,7 +20,7 @@ from conformance.volume.face import embed_face
 MM = 72 / 25.4
 _FOLIO_ROLE = "song"
 _FOLIO_SIZE = 9
-_FOLIO_HEIGHT = 38
+_FOLIO_HEIGHT = 40.17
 """Base line of the folio above the lower edge, in points: that of a standard's own folio, 9 pt below the text."""
 _FOLIO_SHIFT = 2.5 * MM
 """From the middle of the page to the middle of the text, whose margins are 25 mm at the spine and 20 mm outside."""

@@ -11,10 +11,15 @@ from conformance.volume.folder import VolumeContent
 LANGUAGE = "zh-CN"
 
 
+def software_names() -> str:
+    """The programs that made the volume, with their versions."""
+    return f"conformance {version('conformance')}, WeasyPrint {version('weasyprint')}, pikepdf {version('pikepdf')}"
+
+
 def describe(pdf: Pdf, content: VolumeContent) -> None:
     """Write the document information and the same as XMP."""
     title = f"{content.title}（{content.edition}年版）"
-    producer = f"conformance {version('conformance')}, WeasyPrint {version('weasyprint')}, pikepdf {version('pikepdf')}"
+    producer = software_names()
     day = content.compiled_on
     stamp = f"D:{day.replace('-', '')}000000+08'00'"
     pdf.docinfo = pdf.make_indirect(

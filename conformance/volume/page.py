@@ -19,6 +19,8 @@ from markupsafe import Markup
 from conformance.errors import CannotProceed
 from conformance.typeset.fonts import FontFolder
 from conformance.volume.folder import PrintedGuide, Slot, VolumeContent, VolumeStandard
+from conformance.volume.metadata import software_names
+from conformance.volume.standard_form import formed
 
 ELSEWHERE = "volume:"
 """How a link begins that leads to another part of the volume."""
@@ -87,13 +89,13 @@ def cover_sheet_html(content: VolumeContent, title: Sequence[str], publisher: Se
     return _page("cover_sheet", volume=content, title=title, publisher=publisher, size=size)
 
 
-FRONT_PARTS = ("notes", "contents", "register", "statistics")
+FRONT_PARTS = ("preface", "notes", "contents", "diagram", "register", "statistics")
 """The parts of the front matter that bear roman numbers, in their order; an opening without numbers precedes them."""
 
 
-def front_opening_html(content: VolumeContent, fonts: FontFolder) -> str:
-    """Title page and imprint."""
-    return _page("front_opening", volume=content, roles=fonts.roles)
+def front_opening_html(content: VolumeContent) -> str:
+    """Title page, imprint and editorial board."""
+    return _page("front_opening", volume=content)
 
 
 def front_part_html(part: str, content: VolumeContent, folios: Mapping[str, int], starts: Mapping[str, int]) -> str:
@@ -120,14 +122,19 @@ def roman(number: int) -> str:
     return shown
 
 
-def indexes_html(content: VolumeContent, folios: Mapping[str, int]) -> str:
-    """The indexes by code, by sound and by clause of the Guide; ``folios`` gives the page of the volume of each id."""
+def indexes_html(content: VolumeContent, folios: Mapping[str, int], fonts: FontFolder) -> str:
+    """The indexes by code, by sound and by clause of the Guide, and the colophon (书末版权页) after them.
+
+    ``folios`` gives the page of the volume of each id.
+    """
     return _page(
         "indexes",
         volume=content,
         by_code=sorted(content.standards, key=lambda standard: standard.code),
         by_sound=standards_by_sound(content),
         folios=folios,
+        roles=fonts.roles,
+        software=software_names(),
     )
 
 
@@ -166,7 +173,7 @@ def own_contents(html: str) -> list[ContentsEntry]:
     entries = []
     for kind, identifier, heading in _HEADED.findall(html):
         numbered = _NUMBER.sub(r"\1　", heading) if kind == "chapter" else _NUMBER.sub(r"\1", heading)
-        title = numbered.replace("）</span>", "）　") if kind == "annex" else numbered
+        title = numbered.replace("）</span>", "） ") if kind == "annex" else numbered
         entries.append(ContentsEntry(kind, identifier, " ".join(_TAG.sub("", title).split(" ")).replace("　 ", "　")))
     return entries
 
@@ -221,7 +228,7 @@ def fragment_parts(standard: VolumeStandard) -> tuple[Markup, Markup]:
         raise CannotProceed(f"标准 {standard.code}《{standard.title}》没有一章正文，请检查它的片段。")
     html = standard.fragment.html
     front, body = html[opening.end() : first.start()], html[first.start() : -len("</article>")]
-    return _named(front, standard.slug), _named(body, standard.slug)
+    return _named(front, standard.slug), _named(formed(body), standard.slug)
 
 
 def _named(html: str, slug: str) -> Markup:

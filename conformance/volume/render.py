@@ -17,6 +17,7 @@ from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, String
 
 from conformance.errors import CannotProceed
 from conformance.typeset.fonts import FontFolder
+from conformance.volume.archival import tidy_pages
 from conformance.volume.cache import note_used
 from conformance.volume.chunk import Chunk, Mark, Place, RenderedChunk, read_rendered, record_text
 from conformance.volume.page import ELSEWHERE
@@ -106,6 +107,7 @@ def _render(job: _Job) -> None:
     with Pdf.open(io.BytesIO(galley.pdf)) as pdf:
         rendered = replace(rendered, places=_take_places(pdf))
         _strip(pdf)
+        tidy_pages(pdf)
         _save(pdf, rendered.pdf)
     part = job.record.with_suffix(f".{os.getpid()}.part")
     part.write_text(record_text(rendered), encoding="utf-8")

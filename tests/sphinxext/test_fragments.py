@@ -56,6 +56,15 @@ def test_ids_are_unique_and_references_have_targets(built: Built) -> None:
     assert set(re.findall(r'href="#([^"]+)"', html)) <= set(ids)
 
 
+def test_the_diagram_counts_what_the_register_lists(built: Built) -> None:
+    data = json.loads((built.fragments / "volume.json").read_text(encoding="utf-8"))
+    words = re.findall(r"<text[^>]*>([^<]*)</text>", data["diagram"])
+    for subsystem in data["subsystems"]:
+        slots = [slot for slot in data["slots"] if slot["subsystem"] == subsystem["id"]]
+        written = sum(slot["document"] is not None for slot in slots)
+        assert words[words.index(subsystem["title"]) + 1] == f"{written}/{len(slots)}"
+
+
 def test_volume_json_lists_the_system(built: Built) -> None:
     data = json.loads((built.fragments / "volume.json").read_text(encoding="utf-8"))
     assert data["statistics"] == {"planned": 3, "present": 2, "clauses": 4}

@@ -87,7 +87,7 @@ def slot(number: str, title: str, subsystem: str, document: str | None) -> dict[
 def volume() -> dict[str, Any]:
     """volume.json of a county with two subsystems, two standards and one place still empty."""
     return {
-        "schema": 3,
+        "schema": 4,
         "county": "奉节县",
         "publisher": "奉节县质量技术监督局",
         "title": "奉节县行政许可服务标准汇编",
@@ -107,6 +107,18 @@ def volume() -> dict[str, Any]:
             },
         ],
         "statistics": {},
+        "permit": "渝奉内字第样例号",
+        "board": [
+            {"role": "主任", "members": ["分管副县长"]},
+            {"role": "委员", "members": ["质监局局长", "法制办主任"]},
+        ],
+        "preface": ["本汇编供窗口人员使用。"],
+        "diagram": (
+            '<svg class="system-diagram" role="img" viewBox="0 0 200 90" width="200" height="90" '
+            'aria-labelledby="diagram-title"><title id="diagram-title">结构图</title>'
+            '<rect x="1" y="1" width="198" height="88" fill="#fff" stroke="#000"/>'
+            '<text x="100" y="40" font-family="hei" font-size="9" fill="#000">服务提供标准</text></svg>'
+        ),
         "slots": [
             slot("102", "行政许可术语", "basis", "terms"),
             slot("202", "行政许可受理规范", "provision", "acceptance"),

@@ -163,9 +163,21 @@ def test_every_page_that_is_not_empty_bears_the_page_of_the_volume(pdf: PdfReade
     assert not any(re.search(r"—\d+—$", text) for text in texts(pdf)[:first])
 
 
+def test_the_front_matter_stands_in_the_order_of_a_compilation(pdf: PdfReader) -> None:
+    opening = (
+        "（2017年版）奉节县质量技术监督局", "准印证号渝奉内字第样例号", "编委会主任分管副县长委员质监局局长法制办主任",
+        "前言", "说明", "目录",
+        "标准体系结构图", "标准明细表", "标准统计表", "第一编",
+    )  # fmt: skip
+    pages = [text for text in texts(pdf)[1:] if text]
+    assert all(words in text for words, text in zip(opening, pages, strict=False))
+    assert pages[-1].startswith("书名奉节县行政许可服务标准汇编（2017年版）")
+
+
 def test_front_pages_have_roman_folios(pdf: PdfReader) -> None:
-    assert texts(pdf)[page_with(pdf, "本汇编收录")].endswith("I")
-    assert texts(pdf)[page_with(pdf, "目录", "服务提供标准")].endswith("II")
+    assert texts(pdf)[page_with(pdf, "本汇编供窗口人员使用")].endswith("日I")
+    assert texts(pdf)[page_with(pdf, "本汇编收录")].endswith("III")
+    assert texts(pdf)[page_with(pdf, "目录", "服务提供标准")].endswith("V")
 
 
 def test_a_standard_keeps_its_own_folios_odd_ones_on_the_right(pdf: PdfReader) -> None:
@@ -237,7 +249,10 @@ def test_a_blank_page_is_quite_blank_and_lies_before_a_standard_or_a_guide(pdf: 
         "（2017年版）",
         "1范围",
         "按标准编号索引",
+        "前言本汇编",
+        "说明",
         "目录",
+        "标准体系结构图",
         "标准明细表",
         "标准统计表",
     )
@@ -261,8 +276,10 @@ def test_the_register_lists_places_still_empty_and_the_statistics_count_them(pdf
 def test_bookmarks_lead_from_subsystem_to_standard_to_chapter(pdf: PdfReader) -> None:
     titles = flat(pdf.outline)
     assert titles == [
+        (0, "前言"),
         (0, "说明"),
         (0, "目录"),
+        (0, "标准体系结构图"),
         (0, "标准明细表"),
         (0, "标准统计表"),
         (0, "服务通用基础标准"),

@@ -70,7 +70,7 @@ def test_a_missing_field_is_named(tmp_path: Path, key: str) -> None:
 
 
 def test_another_schema_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(CannotProceed, match="格式版本为 1，应为 3"):
+    with pytest.raises(CannotProceed, match="格式版本为 1，应为 4"):
         read_volume_folder(write_folder(tmp_path, volume() | {"schema": 1}))
 
 
