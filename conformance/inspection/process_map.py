@@ -8,6 +8,7 @@ more cases went there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -24,6 +25,7 @@ _LABEL_WIDTH = 168
 _SIZE, _SMALL, _LEADING = 12, 11, 16
 _THINNEST, _THICKEST = 1.0, 4.0
 _HEAD = 8
+_NO_NAME = re.compile("[^0-9A-Za-z-]")
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def process_map_svg(process: ItemProcess) -> str:
     notes = [(arc, break_text(move_words(arc.move, process), width - 50, _SMALL)) for arc in arcs]
     height = 2 * _MARGIN + len(stages) * (_BOX_HEIGHT + _GAP) - _GAP
     height += sum(len(lines) for _, lines in notes) * _LEADING + (_LEADING if notes else 0)
-    name = f"process-{process.item_code.lower()}"
+    name = _name(process)
     most = max((move.cases for move in process.moves), default=1)
     lines = [
         f'<svg class="process-map" xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width:g} {height:g}"'
@@ -86,6 +88,12 @@ def process_map_svg(process: ItemProcess) -> str:
         lines.extend(_draw_stage(stage, process.stages[stage], left, _top(place)))
     lines.extend(_draw_notes(notes, _top(len(stages)) - _GAP + _LEADING * 1.5))
     return "\n".join([*lines, "</svg>"]) + "\n"
+
+
+def _name(process: ItemProcess) -> str:
+    """What no other map of a page is called: two departments may use one code, and a code may have any sign in it."""
+    code = f"{process.department}-{process.item_code}"
+    return "process-" + _NO_NAME.sub(lambda sign: f"x{ord(sign.group()):x}", code)
 
 
 def map_words(process: ItemProcess) -> str:

@@ -181,6 +181,7 @@ def environment() -> Environment:
         waiting_words=words.waiting_words,
         brief_reason=words.brief_reason,
         due_words=words.due_words,
+        unchecked_words=words.unchecked_words,
         fate_words=fate_words,
         previous_words=words.previous_words,
         distribution_words=words.distribution_words,

@@ -16,6 +16,7 @@ from conformance.findings.result import CheckResult, Finding
 from conformance.inspection.process import ItemProcess
 from conformance.report.basis import Basis
 from conformance.report.circulation import CirculatedCase, circulated_cases
+from conformance.report.places import charged_findings
 from conformance.scores.grading import ZERO
 from conformance.scores.record import prompts_of
 from conformance.scores.scorecard import CheckScore, ClauseResult, JudgementUse, Reckoning, Scorecard
@@ -37,12 +38,7 @@ class ClauseLoss:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """The rows behind the loss that cost points here: neither lifted nor charged elsewhere."""
-        return tuple(
-            finding
-            for score in self.checks
-            for finding in score.result.findings
-            if finding.finding_key not in score.lifted and finding.finding_key not in score.charged_elsewhere
-        )
+        return tuple(finding for score in self.checks for finding in charged_findings(score))
 
 
 @dataclass(frozen=True)
@@ -79,7 +75,7 @@ class DepartmentPart:
     """In the order of the Guide."""
     missing: tuple[MissingTable, ...]
     unchecked: tuple[ClauseResult, ...]
-    """Clauses with points that neither a check nor a person has looked at."""
+    """Clauses with points that no check covers and on which nobody has given a verdict yet."""
     unscored: tuple[tuple[ClauseResult, CheckScore], ...]
     """Checks that found something on a clause that costs no points here."""
     waiting: tuple[tuple[ClauseResult, CheckScore], ...]
@@ -159,7 +155,7 @@ def make_department(
     """Arrange a scorecard; ``results`` are all checks on the book, among them the prompts."""
     missing = _missing(card)
     at_tables = {clause for one in missing for clause in one.clauses}
-    unchecked = tuple(one for one in card.clauses if _in_sum(one) and not one.checks and one.judgement is None)
+    unchecked = tuple(one for one in card.clauses if _in_sum(one) and _is_unchecked(one))
     found = [(one, score) for one in card.clauses for score in one.checks]
     waiting = tuple((one, score) for one, score in found if _waits(score))
     claims, total, blank = _claims(card)
@@ -202,6 +198,10 @@ def make_department(
 
 def _in_sum(result: ClauseResult) -> bool:
     return result.factor is not None and result.weight > 0
+
+
+def _is_unchecked(result: ClauseResult) -> bool:
+    return result.outcome is Outcome.NOT_CHECKED and not result.checks
 
 
 def _costs(result: ClauseResult) -> bool:

@@ -16,12 +16,12 @@ from conformance.findings.result import CheckResult
 from conformance.inspection.process import ItemProcess
 from conformance.report.basis import Basis
 from conformance.report.department import ClauseLoss, DepartmentPart, make_department
-from conformance.report.places import place_of, problem_place
+from conformance.report.places import charged_findings, place_of, problem_place, reason_of, set_aside_places
 from conformance.report.proceedings import NOTHING_TOLD, Proceedings
 from conformance.report.words import without_county
 from conformance.scores.county import CountySummary
-from conformance.scores.grading import ZERO
-from conformance.scores.scorecard import Scorecard
+from conformance.scores.grading import ZERO, Counts
+from conformance.scores.scorecard import CheckScore, Scorecard
 from conformance.terms import BookKind, CheckState, Grade
 
 ITEM_REGISTER, LEDGER = "item_register", "ledger"
@@ -300,8 +300,21 @@ def _to_mend(part: DepartmentPart, basis: Basis) -> Iterator[tuple[str, str, tup
     for loss in sorted(part.losses, key=lambda one: -one.lost.as_it_stands):
         if loss.lost.as_it_stands:
             clause = loss.result.item.clause
-            places = tuple(place_of(finding) for finding in loss.findings)
-            yield clause.id, _fact(loss, basis), places, clause.text, loss.lost.as_it_stands
+            if first := _to_do_first(loss):
+                places = tuple(one for score in loss.checks for one in set_aside_places(score, part.card.book, basis))
+                required = f"{first}，再按本条核查：{clause.text}"
+            else:
+                places, required = tuple(place_of(finding) for finding in loss.findings), clause.text
+            yield clause.id, _fact(loss, basis), tuple(dict.fromkeys(places)), required, loss.lost.as_it_stands
+
+
+def _to_do_first(loss: ClauseLoss) -> str:
+    """What is asked where nothing wrong was found and points only wait for the workbook; otherwise empty."""
+    if loss.lost.if_mended or any(score.counts is not None and score.counts.charged for score in loss.checks):
+        return ""
+    if any(score.result.state is CheckState.BLOCKED for score in loss.checks):
+        return "按“搁置和无法核查”所列补齐后重新提交"
+    return "更正所列单元格后重新提交" if any(score.result.set_aside for score in loss.checks) else ""
 
 
 def _fact(loss: ClauseLoss, basis: Basis) -> str:
@@ -311,12 +324,19 @@ def _fact(loss: ClauseLoss, basis: Basis) -> str:
         if score.result.state is CheckState.BLOCKED:
             facts.append(f"{title}：无法核查")
         elif score.counts is not None and score.counts.charged:
-            facts.append(f"{title}：{score.counts.population} 行中 {score.counts.charged} 行不符合")
+            facts.append(_wrong(title, score, score.counts))
         if score.counts is not None and score.counts.set_aside:
             facts.append(f"{title}：{score.counts.set_aside} 行搁置，待更正单元格")
     if loss.judged and loss.result.judgement is not None:
         facts.append(f"人工判定：{loss.result.judgement.reason}")
     return "；".join(facts)
+
+
+def _wrong(title: str, score: CheckScore, counts: Counts) -> str:
+    """How many rows a check finds wrong; the very words where there is one, or no cell shows it."""
+    found = charged_findings(score)
+    told = dict.fromkeys(reason_of(one) for one in found if len(found) == 1 or not one.cell)
+    return "；".join(told) or f"{title}：{counts.population} 行中 {counts.charged} 行不符合"
 
 
 def _certainty(basis: Basis, handed_in: frozenset[BookKind]) -> Iterator[CertaintyShare]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from conformance.errors import Severity
@@ -9,6 +10,8 @@ from conformance.evidence.book import EvidenceBook, Problem
 from conformance.findings.result import Finding, RowRef
 from conformance.report.basis import Basis
 from conformance.scores.scorecard import CheckScore
+
+_WHERE_AND_WHY = re.compile("^表“[^”]*”(?:[A-Z]+[0-9]+)?：?|（核查项 [^（）]*）。$|。$")
 
 
 def problem_place(problem: Problem) -> str:
@@ -23,10 +26,20 @@ def place_of(finding: Finding) -> str:
     return f"{finding.sheet}!{finding.cell}" if finding.cell else f"表“{finding.sheet}”"
 
 
+def reason_of(finding: Finding) -> str:
+    """What is wrong, without the place before it and the clause after it."""
+    return _WHERE_AND_WHY.sub("", finding.message)
+
+
 def charged_places(score: CheckScore) -> tuple[str, ...]:
     """Places of the findings that cost points at this check: neither lifted nor charged elsewhere."""
+    return tuple(map(place_of, charged_findings(score)))
+
+
+def charged_findings(score: CheckScore) -> tuple[Finding, ...]:
+    """The findings behind C: neither lifted nor charged elsewhere."""
     return tuple(
-        place_of(finding)
+        finding
         for finding in score.result.findings
         if finding.finding_key not in score.lifted and finding.finding_key not in score.charged_elsewhere
     )

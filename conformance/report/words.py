@@ -282,6 +282,13 @@ def due_words(report: Report) -> str:
     return f"整改清单{chinese_date(told.issued_on)}下达，期限为{chinese_date(told.due_on)}，按工作日计算。"
 
 
+def unchecked_words(report: Report) -> str:
+    """Where clauses cost points only because nobody has judged them: that is no matter of the department."""
+    left = [(without_county(one.title, report.county), len(one.unchecked)) for one in report.departments]
+    told = "、".join(f"{title} {number} 条" for title, number in left if number)
+    return f"未检查的条款由检查组补判，不列入整改：{told}。" if told else ""
+
+
 def previous_words(previous: PreviousRound) -> str:
     """What became of the round before, in the county as a whole."""
     both = [(one.before, one.now) for one in previous.changes if one.before is not None and one.now is not None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -212,6 +213,14 @@ def test_the_map_is_black_on_white_and_the_same_every_time() -> None:
     assert svg == process_map_svg(odd_process())
     assert {colour for colour in ("#000", "#fff") if colour in svg} == {"#000", "#fff"}
     assert not set(re.findall("#[0-9a-fA-F]{3,6}", svg)) - {"#000", "#fff"}
+
+
+def test_maps_of_one_code_in_two_departments_have_names_of_their_own() -> None:
+    maps = [process_map_svg(replace(odd_process(), department=code)) for code in ("GA", "DA", "坏 表")]
+    names = [re.findall(' id="([^"]+)"', svg) for svg in maps]
+    assert len({name for pair in names for name in pair}) == 6
+    assert all(f'aria-labelledby="{" ".join(pair)}"' in svg for pair, svg in zip(names, maps, strict=True))
+    assert all(re.fullmatch("[0-9A-Za-z-]+", name) for pair in names for name in pair)
 
 
 def test_no_text_of_the_map_leaves_it() -> None:

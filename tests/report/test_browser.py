@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -59,12 +60,37 @@ def test_the_policy_refuses_a_script_and_a_picture_put_in_later(page: Opened, tm
 
 def test_axe_finds_no_violation_and_leaves_nothing_undecided(page: Opened) -> None:
     opened, _, _ = page
-    found = Axe().run(opened).response
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
+    found = _found_by_axe(opened)
     undecided = [(one["id"], node["html"]) for one in found["incomplete"] for node in one["nodes"]]
     # axe cannot see what a text of a picture stands on; it is black on white.
     assert [one for one in undecided if not (one[0] == "color-contrast" and one[1].startswith("<text"))] == []
     assert len(found["passes"]) > 15
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_nothing_but_a_wide_table_in_its_box_scrolls_sideways(page: Opened, width: int) -> None:
+    opened, _, _ = page
+    before = opened.viewport_size
+    assert before is not None
+    opened.set_viewport_size({"width": width, "height": 844})
+    try:
+        assert opened.evaluate("document.documentElement.scrollWidth") == width
+        scrolling = opened.evaluate(
+            "[...document.querySelectorAll('body *')].filter(one => one.scrollWidth > one.clientWidth"
+            " && getComputedStyle(one).overflowX == 'auto').map(one => one.className)"
+        )
+        assert set(scrolling) <= {"wide"}
+        assert bool(scrolling) is (width < 700)
+        _found_by_axe(opened)
+    finally:
+        opened.set_viewport_size(before)
+
+
+def _found_by_axe(opened: Page) -> dict[str, Any]:
+    """All that axe says of the page, after it found no violation."""
+    found = Axe().run(opened).response
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
+    return found
 
 
 def test_four_clicks_lead_from_the_total_of_the_county_to_a_cell(page: Opened) -> None:

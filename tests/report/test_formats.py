@@ -120,7 +120,7 @@ def of_html() -> Figures:
     for table in page.iter("table"):
         sections = [one for one in table.iterancestors("section") if one.get("class") == "department"]
         unit = UNIT.sub("", text_of(sections[0].find("h3"))) if sections else ""
-        before = table.getprevious()
+        before = table.getparent().getprevious()  # the box in which it scrolls
         rows = [[text_of(cell) for cell in row] for row in table.iter("tr")]
         of_rows(found, unit, rows, "" if before is None else text_of(before))
     found.mean = mean_in(text_of(page))

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
+from conformance.findings.result import Finding
+from conformance.report.body import PRINTED, report_body
 from conformance.report.department import DepartmentPart, make_department
-from conformance.report.model import NoOccurrence, Report
-from conformance.report.words import why_no_cost
+from conformance.report.model import NoOccurrence, Report, make_report
+from conformance.report.words import unchecked_words, why_no_cost
+from conformance.scores.county import summarise
+from conformance.scores.judgement import Judgement
 from conformance.terms import BookKind, Grade, Outcome
 from tests.report.builders import make_basis, make_county, make_result, make_table, score
 from tests.scores.builders import make_book, make_judgement
@@ -109,6 +115,52 @@ def test_the_rectification_list_begins_with_what_cannot_be_read() -> None:
         (8, "奉节县农业委员会", "", "未提交“事项清单”，涉及 1 条", Fraction(80, 3)),
         (9, "奉节县农业委员会", "", "未提交“办件台账”，涉及 3 条", 60),
     ]
+
+
+def test_what_only_waits_for_a_cell_is_asked_to_be_read_first() -> None:
+    asked = {one.clause: (one.places, one.requirement) for one in make_county().rectification if one.department == "WJ"}
+    places, requirement = asked["L-42.1"]
+    assert places == ("办件台账!第 8 行",)
+    assert requirement.startswith("更正所列单元格后重新提交，再按本条核查：")
+    assert asked["G-3.5.3"][1].startswith("按“搁置和无法核查”所列补齐后重新提交，再按本条核查：")
+    assert all("再按本条核查" not in one.requirement for one in make_county().rectification if one.department == "YC")
+
+
+def test_what_no_cell_shows_is_told_in_words() -> None:
+    report = _report_on(
+        "late-committed", lambda one: replace(one, cell="", message="表“制度文件”：施行日不明（核查项 G-1）。")
+    )
+    assert [one.fact for one in report.rectification] == ["施行日不明"]
+
+
+def test_one_wrong_row_is_told_in_words() -> None:
+    basis = make_basis()
+    results = [make_result("YC", "late-committed", 10, [4])]
+    card = score(basis, make_book("YC", tables={"ledger": make_table("ledger", "办件台账", 10)}), results)
+    (line,) = make_report([card], summarise([card], basis.acceptance.conclusion), basis, results={}).rectification
+    assert (line.fact, line.places) == ("超过时限", ("办件台账!M4",))
+
+
+def test_a_clause_without_a_verdict_is_no_matter_of_the_department() -> None:
+    lifting = make_judgement("G-2.1.2", outcome=None, lifts=("late-committed:ledger:YC-2017-00004",))
+    report = _report_on("late-committed", lambda one: one, lifting)
+    judged = _report_on("late-committed", lambda one: one)
+    left = [{result.item.clause.id for result in one.departments[0].unchecked} for one in (report, judged)]
+    assert left[0] - left[1] == {"G-2.1.2"}
+    for one, number in ((report, len(left[0])), (judged, len(left[1]))):
+        assert [line.clause for line in one.rectification] == ["G-3.5.2"]
+        assert f"未检查的条款由检查组补判，不列入整改：烟草专卖局 {number} 条。" in report_body(one, PRINTED)
+    assert unchecked_words(replace(report, departments=())) == ""
+
+
+def _report_on(check: str, change: Callable[[Finding], Finding], judgement: Judgement | None = None) -> Report:
+    """The report on one department with one finding, changed; ``judgement`` stands for the one that conforms."""
+    basis = make_basis()
+    made = make_result("YC", check, 10, [4, 5])
+    results = [replace(made, findings=tuple(map(change, made.findings)))]
+    tables = {"ledger": make_table("ledger", "办件台账", 10)}
+    card = score(basis, make_book("YC", tables=tables), results, judgement or make_judgement("G-2.1.2"))
+    return make_report([card], summarise([card], basis.acceptance.conclusion), basis, results={"YC": results})
 
 
 def test_points_by_certainty_add_up_to_the_whole() -> None:

@@ -92,7 +92,9 @@ def make_large_report(workbooks: Path, judgements: Path | None, aside: Path) -> 
     for number in range(DEPARTMENTS - len(report.departments)):
         part = report.departments[-1 - number]
         book = replace(part.card.book, department=f"{part.code}-{number}")
-        copies.append(replace(part, card=replace(part.card, book=book), title=f"{part.title}之{number}"))
+        card = replace(part.card, book=book)
+        processes = tuple(replace(one, department=book.department) for one in part.processes)
+        copies.append(replace(part, card=card, processes=processes, title=f"{part.title}之{number}"))
     basis = replace(report.basis, tables=load_tables(ROOT))  # those that have read hold validators, not to be stored
     return replace(report, basis=basis, departments=(*report.departments, *copies))
 
