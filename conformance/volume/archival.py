@@ -8,6 +8,7 @@ from __future__ import annotations
 from importlib.resources import files
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
+from pikepdf.models import PdfMetadata
 
 _PROFILE = "sRGB2014.icc"
 """Of the International Color Consortium, as WeasyPrint brings it along."""
@@ -42,6 +43,12 @@ def make_archival(pdf: Pdf) -> None:
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         metadata[f"{_PDFA}part"] = "2"
         metadata[f"{_PDFA}conformance"] = "B"
+
+
+def withdraw_archival(metadata: PdfMetadata) -> None:
+    """No longer call an edition one for the archive, where it was changed since."""
+    for key in (f"{_PDFA}part", f"{_PDFA}conformance"):
+        metadata.pop(key, None)
 
 
 def _drop_empty(resources: Object, seen: set[tuple[int, int]]) -> None:

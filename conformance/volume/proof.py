@@ -13,6 +13,7 @@ from itertools import groupby
 from pikepdf import Array, Dictionary, Object, Page, Pdf, String
 
 from conformance.typeset.fonts import FontFolder
+from conformance.volume.archival import withdraw_archival
 from conformance.volume.face import embed_face
 from conformance.volume.merge import MM, FolioType
 from conformance.volume.printed_volume import PrintedVolume
@@ -68,6 +69,7 @@ def make_proof(pdf: Pdf, marks: Sequence[Mark], fonts: FontFolder) -> ProofSumma
     pdf.docinfo["/Title"] = String(title)
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         metadata["dc:title"] = title
+        withdraw_archival(metadata)  # a working copy is nothing for the archive
     return ProofSummary(sum(map(bool, barred.values())), sum(map(len, barred.values())), lost)
 
 

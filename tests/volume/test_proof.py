@@ -93,6 +93,13 @@ def test_a_new_standard_has_bars_throughout_and_what_is_not_found_is_counted(vol
     assert made == ProofSummary(pages=len({one.page for one in whole}), lines=len(whole), lost=1)
 
 
+def test_a_working_copy_is_not_called_one_for_the_archive(volume: Path, tmp_path: Path) -> None:
+    proof(volume, tmp_path / "proof.pdf")
+    for path, part in ((volume, "2"), (tmp_path / "proof.pdf", None)):
+        with Pdf.open(path) as pdf, pdf.open_metadata() as metadata:
+            assert metadata.get("{http://www.aiim.org/pdfa/ns/id/}part") == part
+
+
 def test_two_runs_give_the_same_bytes(volume: Path, tmp_path: Path) -> None:
     for name in ("one.pdf", "other.pdf"):
         proof(volume, tmp_path / name, Mark("terms-c1", TEXT, 0, 4))
