@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from conformance.errors import CannotProceed
@@ -35,7 +36,7 @@ class Limits:
     seconds: int = 600
     """Of the processor, so that other work on the machine does not count."""
     memory: int = 1024
-    """MiB of data: about six hundred pages, where a standard has a dozen and takes a tenth."""
+    """MiB of data, beside what its parent has: about six hundred pages, where a standard has a dozen."""
 
 
 @dataclass
@@ -106,7 +107,7 @@ def _serve(work: Callable[[Task], None], task: Task, pipe: Connection, limits: L
         os._exit(1)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_CPU, limits.seconds)
-    _limit(resource.RLIMIT_DATA, limits.memory * _MIB)
+    _limit(resource.RLIMIT_DATA, limits.memory * _MIB + _data_held())
     answer: object = _DONE
     try:
         work(task)
@@ -117,6 +118,11 @@ def _serve(work: Callable[[Task], None], task: Task, pipe: Connection, limits: L
     with suppress(OSError):  # whoever asked is gone
         pipe.send(answer)
     os._exit(0)  # nothing that the parent would do at its end
+
+
+def _data_held() -> int:
+    """Bytes of data segment that a process has (proc(5), statm)."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * resource.getpagesize()
 
 
 def _limit(what: int, limit: int) -> None:

@@ -63,3 +63,14 @@ def test_one_that_runs_away_costs_itself_alone(tmp_path: Path, name: str, reason
 def test_a_mistake_of_ours_is_not_taken_for_a_fault_of_the_text(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="a mistake of ours"):
         do_apart(work, [(tmp_path, "mistaken"), (tmp_path, "spin")], 2, SMALL)
+
+
+def test_what_the_parent_holds_is_not_counted(tmp_path: Path) -> None:
+    held = bytearray(256 << 20)
+
+    def fill(name: str) -> None:
+        (tmp_path / name).write_bytes(bytearray(8 << 20))
+
+    assert do_apart(fill, ["done"], 1, Limits(memory=64)) == []
+    assert (tmp_path / "done").stat().st_size == 8 << 20
+    assert len(held) == 256 << 20
