@@ -70,7 +70,7 @@ def test_an_edit_within_its_page_changes_its_signature_and_the_one_that_tells_di
 
 def test_a_page_that_comes_changes_every_signature_behind_it(printed: Path, tmp_path: Path, workshop: Workshop) -> None:
     grown = press(
-        tmp_path, workshop, terms=article("terms", clauses=LONG), acceptance=article("acceptance", clauses=LONG)
+        tmp_path, workshop, terms=article("terms", clauses=4 * LONG), acceptance=article("acceptance", clauses=LONG)
     )
     reprint = compare_blocks(printed / "block.pdf", grown / "block.pdf", 4, nested=False)
     assert len(texts(grown / "block.pdf")) > len(texts(printed / "block.pdf"))
