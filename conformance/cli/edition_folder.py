@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import io
 import subprocess
+import sys
 import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
+from conformance.clauses.edition import Edition, read_edition
 from conformance.errors import CannotProceed
 
 _FOLDER = "standards"
+
+
+def named_edition(name: str, project: Path) -> Edition:
+    """The edition of a folder or a git revision; what is wrong in it is told on standard error."""
+    with edition_folder(name, project) as folder:
+        edition, faults = read_edition(folder)
+    for fault in faults:
+        print(f"“{name}”中 {fault.sentence}", file=sys.stderr)
+    return edition
 
 
 @contextmanager

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from pathlib import Path
 
 from conformance.clauses.alteration import Alteration, alterations
-from conformance.clauses.edition import Edition, read_edition
 from conformance.clauses.redline import compare
-from conformance.cli.edition_folder import edition_folder
+from conformance.cli.edition_folder import named_edition
 from conformance.errors import CannotProceed
 from conformance.typeset.fonts import read_font_folder
 
@@ -56,14 +53,5 @@ def _alterations(arguments: argparse.Namespace) -> tuple[Alteration, ...]:
     """What the sources say that the last printing did not."""
     if arguments.against is None:
         return ()
-    with edition_folder(arguments.against, arguments.project) as folder:
-        old = _edition(folder, arguments.against)
-    new = _edition(arguments.project, "当前")
+    old, new = (named_edition(str(one), arguments.project) for one in (arguments.against, arguments.project))
     return alterations(compare(old, new), new)
-
-
-def _edition(folder: Path, name: str) -> Edition:
-    edition, faults = read_edition(folder)
-    for fault in faults:
-        print(f"“{name}”中 {fault.sentence}", file=sys.stderr)
-    return edition

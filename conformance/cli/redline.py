@@ -14,9 +14,9 @@ from typing import Any
 from conformance.checklist.affected import AffectedCheck, AffectedItem, affected_checks, affected_items
 from conformance.clauses.clause import Clause
 from conformance.clauses.difference import Part, PartKind
-from conformance.clauses.edition import Edition, read_edition
+from conformance.clauses.edition import Edition
 from conformance.clauses.redline import ChangeKind, ClauseChange, DocumentChange, Redline, compare
-from conformance.cli.edition_folder import edition_folder
+from conformance.cli.edition_folder import named_edition
 from conformance.cli.errata import write_errata
 from conformance.cli.page import page
 from conformance.cli.parser import add_format, add_project
@@ -95,7 +95,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Tell what differs; 1 where anything does."""
     if arguments.errata is not None and arguments.out is None:
         raise CannotProceed("--errata 勘误表要写到一个目录，请同时写 --out。")
-    old, new = (_read(name, arguments.project) for name in (arguments.old, arguments.new))
+    old, new = (named_edition(name, arguments.project) for name in (arguments.old, arguments.new))
     redline = compare(old, new)
     project = load_project(arguments.project)
     facts = RedlineFacts(
@@ -121,14 +121,6 @@ def run(arguments: argparse.Namespace) -> int:
 def _shown_name(name: str) -> str:
     """An edition as a heading names it: what was typed, a dot in words."""
     return "当前目录" if name in (".", "./") else name
-
-
-def _read(name: str, project: Path) -> Edition:
-    with edition_folder(name, project) as folder:
-        edition, faults = read_edition(folder)
-    for fault in faults:
-        print(f"“{name}”中 {fault.sentence}", file=sys.stderr)
-    return edition
 
 
 def _write(facts: RedlineFacts, out: Path) -> None:

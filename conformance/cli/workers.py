@@ -7,9 +7,7 @@ place. ``WorkerPool`` has the ``submit`` and the futures of ``concurrent.futures
 
 from __future__ import annotations
 
-import ctypes
 import os
-import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
@@ -20,11 +18,11 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, Protocol, TypeVar
 
+from conformance.fork import die_with
+
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-_DIE_WITH_PARENT = 1
-"""PR_SET_PDEATHSIG of prctl(2)."""
 _NO_MORE = None
 """Told to a process in place of a task."""
 
@@ -174,9 +172,7 @@ def _serve(
     work: Callable[[Task], Result], finish: Callable[[], None], parent: Connection, pipe: Connection, parent_id: int
 ) -> None:
     parent.close()
-    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)  # or it would go on writing beside the next run
-    if os.getppid() != parent_id:
-        os._exit(1)
+    die_with(parent_id)
     with suppress(EOFError, OSError):  # whoever asked is gone
         while (task := pipe.recv()) is not _NO_MORE:
             try:

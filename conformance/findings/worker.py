@@ -13,13 +13,13 @@ import resource
 import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Timer
 from typing import Any, NoReturn
 
 from conformance.checklist.check import Check
 from conformance.checklist.query import both_statement
 from conformance.errors import CannotProceed
+from conformance.fork import data_held
 
 
 class CheckFailed(CannotProceed):
@@ -116,7 +116,7 @@ def _work_and_exit(views: Mapping[str, Any], checks: Sequence[Check], limits: Li
     try:
         from conformance.findings.database import open_database
 
-        memory = limits.memory + _data_held()
+        memory = limits.memory + data_held()
         resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
         connection = open_database(views)
         with os.fdopen(writing, "wb") as pipe:
@@ -127,11 +127,6 @@ def _work_and_exit(views: Mapping[str, Any], checks: Sequence[Check], limits: Li
         status = 0
     finally:
         os._exit(status)
-
-
-def _data_held() -> int:
-    """Bytes of data segment that the fork has from its parent."""
-    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * resource.getpagesize()
 
 
 def _answer(connection: Any, check: Check, seconds: float) -> dict[str, Any]:

@@ -6,15 +6,13 @@ from conformance.report.model import Report
 from conformance.report.sheet import SHARE, Column, Table
 
 PROCESSES, DEVIATIONS = "办理过程", "过程偏差"
+_ITEM = (Column("代码", 8), Column("单位", 26), Column("事项编码", 16), Column("事项", 36))
 
 
 def process_table(report: Report) -> Table:
     """Every move of every item, with its share of the days that applicants wait."""
     columns = (
-        Column("代码", 8),
-        Column("单位", 26),
-        Column("事项编码", 16),
-        Column("事项", 36),
+        *_ITEM,
         Column("事项办件", 9),
         Column("从", 10),
         Column("到", 10),
@@ -36,10 +34,7 @@ def process_table(report: Report) -> Table:
 def deviation_table(report: Report) -> Table:
     """Every case that went otherwise than its item declares."""
     columns = (
-        Column("代码", 8),
-        Column("单位", 26),
-        Column("事项编码", 16),
-        Column("事项", 36),
+        *_ITEM,
         Column("偏差", 10),
         Column("行", 7),
         Column("办件编号", 18),

@@ -5,7 +5,6 @@ A process is forked for a task and ends with it, so its memory is that of one ta
 
 from __future__ import annotations
 
-import ctypes
 import os
 import resource
 import signal
@@ -16,15 +15,13 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 from typing import Generic, TypeVar
 
 from conformance.errors import CannotProceed
+from conformance.fork import data_held, die_with
 
 Task = TypeVar("Task")
 
-_DIE_WITH_PARENT = 1
-"""PR_SET_PDEATHSIG of prctl(2)."""
 _MIB = 1024 * 1024
 _OUT_OF_MEMORY, _DONE = "memory", "done"
 
@@ -102,12 +99,10 @@ def _reason(pipe: Connection, process: BaseProcess, limits: Limits) -> str:
 
 
 def _serve(work: Callable[[Task], None], task: Task, pipe: Connection, limits: Limits, parent: int) -> None:
-    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)  # or it would go on writing beside the next run
-    if os.getppid() != parent:
-        os._exit(1)
+    die_with(parent)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_CPU, limits.seconds)
-    _limit(resource.RLIMIT_DATA, limits.memory * _MIB + _data_held())
+    _limit(resource.RLIMIT_DATA, limits.memory * _MIB + data_held())
     answer: object = _DONE
     try:
         work(task)
@@ -118,11 +113,6 @@ def _serve(work: Callable[[Task], None], task: Task, pipe: Connection, limits: L
     with suppress(OSError):  # whoever asked is gone
         pipe.send(answer)
     os._exit(0)  # nothing that the parent would do at its end
-
-
-def _data_held() -> int:
-    """Bytes of data segment that a process has (proc(5), statm)."""
-    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * resource.getpagesize()
 
 
 def _limit(what: int, limit: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, Stream, String
 
@@ -210,3 +211,12 @@ NOTES: tuple[tuple[Break, str, str], ...] = (
     (_put_state(BM=Name.Multiply), "transparency", "第 1 页：有透明（混合模式 Multiply）"),
     (_put_state(op=False), "overprint", "第 1 页：黑色文字没有叠印"),
 )
+
+
+def write(path: Path, *breaks: Break) -> Path:
+    """The sound file with these faults."""
+    with sound() as pdf:
+        for broken in breaks:
+            broken(pdf)
+        pdf.save(path)
+    return path

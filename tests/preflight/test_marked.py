@@ -13,16 +13,7 @@ from conformance.preflight.inspect import Preflight, inspect_pdf
 from conformance.preflight.marked import mark_pdf
 from conformance.preflight.profile import Profile
 from conformance.typeset.fonts import read_font_folder
-from tests.preflight.broken import FAULTS, HEIGHT, MM, NOTES, Break, draw, no_title, odd_pages, sound
-
-
-def write(path: Path, *breaks: Break) -> Path:
-    """The sound file with these faults."""
-    with sound() as pdf:
-        for broken in breaks:
-            broken(pdf)
-        pdf.save(path)
-    return path
+from tests.preflight.broken import FAULTS, HEIGHT, MM, NOTES, Break, draw, no_title, odd_pages, sound, write
 
 
 def mark(source: Path, out: Path) -> Preflight:

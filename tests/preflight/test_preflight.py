@@ -12,16 +12,7 @@ from conformance.cli.main import main
 from conformance.preflight.finding import PreflightFinding, Rule, Weight, page_list
 from conformance.preflight.inspect import inspect_pdf
 from conformance.preflight.profile import Profile
-from tests.preflight.broken import FAULTS, NOTES, Break, odd_pages, sound
-
-
-def write(path: Path, *breaks: Break) -> Path:
-    """The sound file with these faults."""
-    with sound() as pdf:
-        for broken in breaks:
-            broken(pdf)
-        pdf.save(path)
-    return path
+from tests.preflight.broken import FAULTS, NOTES, Break, odd_pages, sound, write
 
 
 def findings(path: Path, profile: Profile | None = None) -> tuple[PreflightFinding, ...]:

@@ -10,8 +10,7 @@ from pypdf import PdfReader
 
 from conformance.preflight.inspect import inspect_pdf
 from conformance.preflight.profile import Profile
-from conformance.typeset.fonts import read_font_folder
-from conformance.volume.assemble import SetVolume, Workshop, set_volume
+from conformance.volume.assemble import SetVolume, Workshop
 from conformance.volume.assemble_parts import divide_by_subsystem, divide_by_thickness
 from conformance.volume.assemble_press import (
     BINDINGS,
@@ -20,22 +19,10 @@ from conformance.volume.assemble_press import (
     assemble_press,
     assemble_press_parts,
 )
-from conformance.volume.folder import read_volume_folder
-from tests.volume.fragments import write_folder
 
 PROFILE = bytes(16) + b"CMYK" + bytes(16) + b"acsp" + bytes(88)
 ORDER = PressOrder(BINDINGS["perfect"], signature=4, marks=False, sheet=0.3, cover=0.25, profile=PROFILE)
 _FOLIO = re.compile(r"—(\d+)—$")
-
-
-@pytest.fixture(scope="module")
-def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
-    return Workshop(read_font_folder(), tmp_path_factory.mktemp("chunks"), 1)
-
-
-@pytest.fixture(scope="module")
-def volume(tmp_path_factory: pytest.TempPathFactory, workshop: Workshop) -> SetVolume:
-    return set_volume(read_volume_folder(write_folder(tmp_path_factory.mktemp("folder"))), workshop)
 
 
 @pytest.fixture(scope="module")

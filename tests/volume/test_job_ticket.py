@@ -13,27 +13,14 @@ from jsonschema import Draft202012Validator
 from pikepdf import Pdf
 from pypdf import PdfReader
 
-from conformance.typeset.fonts import read_font_folder
-from conformance.volume.assemble import SetVolume, Workshop, set_volume
+from conformance.volume.assemble import SetVolume, Workshop
 from conformance.volume.assemble_parts import divide_by_subsystem
 from conformance.volume.assemble_press import BINDINGS, PressOrder, assemble_press, assemble_press_parts
-from conformance.volume.folder import read_volume_folder
 from conformance.volume.job_ticket import Commission, make_ticket, write_ticket
 from conformance.volume.merge import MM
-from tests.volume.fragments import write_folder
 
 ORDER = PressOrder(BINDINGS["sewn"], signature=4, marks=True, sheet=0.1, cover=0.25, profile=None)
 COMMISSION = Commission(300, "80 g 双胶纸", "200 g 铜版纸覆哑膜")
-
-
-@pytest.fixture(scope="module")
-def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
-    return Workshop(read_font_folder(), tmp_path_factory.mktemp("chunks"), 1)
-
-
-@pytest.fixture(scope="module")
-def volume(tmp_path_factory: pytest.TempPathFactory, workshop: Workshop) -> SetVolume:
-    return set_volume(read_volume_folder(write_folder(tmp_path_factory.mktemp("folder"))), workshop)
 
 
 @pytest.fixture(scope="module")

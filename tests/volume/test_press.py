@@ -11,14 +11,11 @@ from pypdf import PdfReader
 from conformance.errors import CannotProceed
 from conformance.preflight.inspect import inspect_pdf
 from conformance.preflight.profile import Profile
-from conformance.typeset.fonts import read_font_folder
 from conformance.volume.assemble import SetVolume, Workshop, set_volume
 from conformance.volume.assemble_press import BINDINGS, PressOrder, PressSummary, assemble_press
 from conformance.volume.cover_sheet import signs, spine_of
-from conformance.volume.folder import read_volume_folder
 from conformance.volume.format import FORMATS
 from conformance.volume.press import Press, make_press
-from tests.volume.fragments import write_folder
 
 MM = 72 / 25.4
 PROFILE = bytes(16) + b"CMYK" + bytes(16) + b"acsp" + bytes(88)
@@ -29,16 +26,6 @@ def order(**changes: object) -> PressOrder:
     """An order as most are."""
     usual = {"signature": 16, "marks": True, "sheet": 0.3, "cover": 0.25, "profile": PROFILE}
     return PressOrder(binding=BINDINGS["perfect"], **{**usual, **changes})
-
-
-@pytest.fixture(scope="module")
-def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
-    return Workshop(read_font_folder(), tmp_path_factory.mktemp("chunks"), 1)
-
-
-@pytest.fixture(scope="module")
-def volume(tmp_path_factory: pytest.TempPathFactory, workshop: Workshop) -> SetVolume:
-    return set_volume(read_volume_folder(write_folder(tmp_path_factory.mktemp("folder"))), workshop)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,6 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from pypdf import PdfReader
 
 from conformance.cli.main import main
-from conformance.typeset.fonts import read_font_folder
 from conformance.volume.assemble import Workshop, set_volume
 from conformance.volume.assemble_press import BINDINGS, PressOrder, assemble_press
 from conformance.volume.folder import read_volume_folder
@@ -21,11 +20,6 @@ from tests.volume.fragments import article, write_folder
 ORDER = PressOrder(BINDINGS["perfect"], signature=4, marks=True, sheet=0.1, cover=0.25, profile=None)
 LONG = 24
 """Clauses of a standard that runs over several pages."""
-
-
-@pytest.fixture(scope="module")
-def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
-    return Workshop(read_font_folder(), tmp_path_factory.mktemp("chunks"), 1)
 
 
 def press(folder: Path, workshop: Workshop, **articles: str) -> Path:
