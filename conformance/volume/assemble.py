@@ -112,7 +112,7 @@ def assemble_volume(folder: Path, out: Path, workshop: Workshop) -> VolumeSummar
 def finish_screen(volume: SetVolume, workshop: Workshop, out: Path) -> str:
     """Merge the chunks to the edition for the screen, PDF/A with links and bookmarks; gives the file's digest."""
     book = volume.screen_book()
-    with merge(book, workshop.fonts, workshop.format.trim, black=_SCREEN_BLACK) as pdf:
+    with merge(book, workshop.fonts, workshop.format.trim, pages=book.places(), black=_SCREEN_BLACK) as pdf:
         add_navigation(pdf, book)
         describe(pdf, volume.content)
         make_archival(pdf)
@@ -128,12 +128,12 @@ def set_volume(content: VolumeContent, workshop: Workshop) -> SetVolume:
     rendered = render_chunks([opening, *chunks], style, workshop.cache, workshop.jobs)
     body, order = sections[0].title_page.name, _order(sections)
     before = bind(order, rendered, body)
-    indexes = Chunk(INDEXES, "索引", indexes_html(content, before.places(), workshop.fonts))
     # The indexes come last, so that they shift no page that they tell.
-    folios = before.folios() | {INDEXES: before.pages + 1}
+    digits = {identifier: len(str(page)) for identifier, page in before.places().items()}
+    indexes = Chunk(INDEXES, "索引", indexes_html(content, digits, workshop.fonts))
     lengths = _likely_lengths(content)
     for _ in range(_ROUNDS):
-        front = front_chunks(content, folios, lengths)
+        front = front_chunks(content, lengths)
         rendered |= render_chunks([indexes, *front], style, workshop.cache, workshop.jobs)
         found = {part: rendered[f"{FRONT}-{part}"].pages for part in FRONT_PARTS}
         if found == lengths:
@@ -142,8 +142,8 @@ def set_volume(content: VolumeContent, workshop: Workshop) -> SetVolume:
     return SetVolume(content, (*((one.name, None) for one in front), *order, (INDEXES, "索引")), rendered, body)
 
 
-def front_chunks(content: VolumeContent, folios: Mapping[str, int], lengths: Mapping[str, int]) -> list[Chunk]:
-    """The front matter, which tells the page on which each standard and guide begins; ``lengths`` in pages by part."""
+def front_chunks(content: VolumeContent, lengths: Mapping[str, int]) -> list[Chunk]:
+    """The front matter; ``lengths`` in pages by part."""
     opening = Chunk(FRONT, "扉页", front_opening_html(content))
     starts, start = {}, 1
     for part in FRONT_PARTS:
@@ -151,7 +151,7 @@ def front_chunks(content: VolumeContent, folios: Mapping[str, int], lengths: Map
         start += lengths[part] + lengths[part] % 2
     return [
         opening,
-        *(Chunk(f"{FRONT}-{part}", "前件", front_part_html(part, content, folios, starts)) for part in FRONT_PARTS),
+        *(Chunk(f"{FRONT}-{part}", "前件", front_part_html(part, content, starts)) for part in FRONT_PARTS),
     ]
 
 

@@ -13,6 +13,7 @@ from conformance.volume.assemble import FRONT, INDEXES, SetVolume, Workshop, vol
 from conformance.volume.book import Book, bind
 from conformance.volume.chunk import Chunk
 from conformance.volume.page import (
+    FIRST_INDEX,
     FRONT_PARTS,
     ContentsGroup,
     ContentsLine,
@@ -99,29 +100,26 @@ def _piece(
     name: str, volume: SetVolume, part: VolumePart, parts: Sequence[VolumePart], starts: Mapping[str, int]
 ) -> Chunk:
     """A piece of the front matter of a part."""
-    folios = volume.block().folios()
     if name in (_ALL, _OWN):
         whole = name == _ALL
-        groups = [
-            (one.range_label if whole else "", _groups(volume, one, folios)) for one in (parts if whole else [part])
-        ]
+        groups = [(one.range_label if whole else "", _groups(volume, one)) for one in (parts if whole else [part])]
         notes = {} if whole else {title: starts[key] for key, title in _NOTED.items() if key in starts}
         html = divided_contents_html("总目录" if whole else "本册目录", groups, starts[name], notes=notes)
     else:
-        html = front_part_html(name, volume.content, folios, starts, parts)
+        html = front_part_html(name, volume.content, starts, parts)
     return Chunk(f"{FRONT}-{name}", "前件", html)
 
 
-def _groups(volume: SetVolume, part: VolumePart, folios: Mapping[str, int]) -> list[ContentsGroup]:
+def _groups(volume: SetVolume, part: VolumePart) -> list[ContentsGroup]:
     """What the part holds, section by section."""
     content = volume.content
-    called = {one.slug: (one.code, one.title) for one in content.standards}
-    called |= {one.slug: (one.code, one.title) for one in content.guides}
+    lines = {one.slug: ContentsLine(one.code, one.title, f"cover-{one.slug}") for one in content.standards}
+    lines |= {one.slug: ContentsLine(one.code, one.title, one.slug) for one in content.guides}
     groups = []
     for section, title in part.sections.items():
         names = [name for unit in part.units if unit.section == section for name in unit.names]
-        lines = tuple(ContentsLine(*called[name], folios[name]) for name in names if name in called)
-        groups.append(ContentsGroup(title, None if lines else folios[names[0]], lines))
+        target = FIRST_INDEX if INDEXES in names else None
+        groups.append(ContentsGroup(title, target, tuple(lines[name] for name in names if name in lines)))
     return groups
 
 

@@ -87,7 +87,7 @@ class PressSummary:
 def assemble_press(volume: SetVolume, folder: Path, workshop: Workshop, order: PressOrder) -> PressSummary:
     """Write ``block.pdf`` and ``cover.pdf`` to the folder; CannotProceed names a page that is not black and white."""
     _clear(folder)
-    return _write(volume.block(), volume.content, folder, workshop, order, None)
+    return _write(volume.block(), volume, folder, workshop, order, None)
 
 
 def assemble_press_parts(
@@ -95,9 +95,7 @@ def assemble_press_parts(
 ) -> tuple[PressSummary, ...]:
     """Write ``part-1-block.pdf``, ``part-1-cover.pdf`` and so on to the folder."""
     _clear(folder)
-    return tuple(
-        _write(set_part(volume, one, parts, workshop), volume.content, folder, workshop, order, one) for one in parts
-    )
+    return tuple(_write(set_part(volume, one, parts, workshop), volume, folder, workshop, order, one) for one in parts)
 
 
 def _clear(folder: Path) -> None:
@@ -108,11 +106,11 @@ def _clear(folder: Path) -> None:
 
 
 def _write(
-    book: Book, content: VolumeContent, folder: Path, workshop: Workshop, order: PressOrder, part: VolumePart | None
+    book: Book, volume: SetVolume, folder: Path, workshop: Workshop, order: PressOrder, part: VolumePart | None
 ) -> PressSummary:
     start = f"part-{part.number}-" if part else ""
     block, cover = f"{start}block.pdf", f"{start}cover.pdf"
-    pages, block_sha256 = _write_block(book, content, folder / block, workshop, order, part)
+    pages, block_sha256 = _write_block(book, volume, folder / block, workshop, order, part)
     spine = spine_of(pages, order.sheet, order.cover)
     return PressSummary(
         part=part,
@@ -124,12 +122,12 @@ def _write(
         last_page=book.opens + book.pages - book.first - 1,
         spine=spine,
         block_sha256=block_sha256,
-        cover_sha256=_write_cover(content, folder / cover, workshop, order, spine, part),
+        cover_sha256=_write_cover(volume.content, folder / cover, workshop, order, spine, part),
     )
 
 
 def _write_block(
-    book: Book, content: VolumeContent, out: Path, workshop: Workshop, order: PressOrder, part: VolumePart | None
+    book: Book, volume: SetVolume, out: Path, workshop: Workshop, order: PressOrder, part: VolumePart | None
 ) -> tuple[int, str]:
     """The number of pages, and the digest of the file."""
     press = Press(
@@ -139,8 +137,9 @@ def _write_block(
         marks=order.marks,
         profile=order.profile,
     )
-    with merge(book, workshop.fonts, press.trim, black=PRESS_BLACK) as pdf:
-        describe(pdf, content, part.label if part else "")
+    pages = volume.block().places()  # of all parts, since the contents of each tell of all
+    with merge(book, workshop.fonts, press.trim, pages=pages, black=PRESS_BLACK) as pdf:
+        describe(pdf, volume.content, part.label if part else "")
         make_press(pdf, press)
         return len(pdf.pages), write_pdf(pdf, out)
 
@@ -154,7 +153,8 @@ def _write_cover(
     rendered = render_chunks([chunk], Style(css, workshop.fonts), workshop.cache, 1)
     sheet = sheet_trim(trim, spine)
     folds = (trim.width, trim.width + spine.points)
-    with merge(bind([(chunk.name, None)], rendered, None), workshop.fonts, sheet, black=PRESS_BLACK) as pdf:
+    book = bind([(chunk.name, None)], rendered, None)
+    with merge(book, workshop.fonts, sheet, pages={}, black=PRESS_BLACK) as pdf:
         describe(pdf, content, part.label if part else "")
         # The sheet is one page; the empty page that fills a leaf of the block has no place here.
         del pdf.pages[1:]

@@ -64,11 +64,6 @@ class Book:
             for name, place in one.chunk.places.items()
         }
 
-    def folios(self) -> dict[str, int]:
-        """The page of the volume on which each chunk begins, by name; those of the front matter are left out."""
-        first, origin = self.first, self.origin
-        return {one.name: one.start - origin + 1 for one in self.placed if one.start >= first}
-
 
 def bind(
     chunks: Sequence[tuple[str, str | None]], rendered: Mapping[str, RenderedChunk], body: str | None, *, opens: int = 1

@@ -58,6 +58,8 @@ class RenderedChunk:
     """The font file that each font name in its pages stands for."""
     glyphs: Mapping[str, Mapping[int, str]]
     """By font file, the text of each glyph that is used."""
+    rooms: Mapping[int, tuple[str, ...]]
+    """By page (from 0), the ids whose pages it tells, in its order; the numbers are written when chunks are merged."""
 
 
 def read_rendered(record: Path) -> RenderedChunk:
@@ -71,6 +73,7 @@ def read_rendered(record: Path) -> RenderedChunk:
         marks=_marks(data["marks"]),
         faces=data["faces"],
         glyphs={file: {int(glyph): text for glyph, text in used.items()} for file, used in data["glyphs"].items()},
+        rooms={int(page): tuple(targets) for page, targets in data["rooms"].items()},
     )
 
 
@@ -83,6 +86,7 @@ def record_text(chunk: RenderedChunk) -> str:
         "marks": [_row(mark) for mark in chunk.marks],
         "faces": chunk.faces,
         "glyphs": chunk.glyphs,
+        "rooms": chunk.rooms,
     }
     return json.dumps(data, ensure_ascii=False, sort_keys=True)
 

@@ -8,20 +8,16 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
-import uharfbuzz as hb
 from pikepdf import Array, Object, PageCopyWarning, Pdf, Stream
 
 from conformance.typeset.fonts import FontFolder
 from conformance.volume.book import Book, Placed
 from conformance.volume.face import embed_face
+from conformance.volume.folio import FolioType
+from conformance.volume.page_number import fill_rooms
 
 MM = 72 / 25.4
-_FOLIO_ROLE = "song"
-_FOLIO_SIZE = 9
-_FOLIO_HEIGHT = 40.17
-"""Base line of the folio above the lower edge, in points: that of a standard's own folio, 9 pt below the text."""
 _FOLIO_SHIFT = 2.5 * MM
 """From the middle of the page to the middle of the text, whose margins are 25 mm at the spine and 20 mm outside."""
 
@@ -34,61 +30,17 @@ class Trim:
     height: float
 
 
-@dataclass(frozen=True)
-class _Sign:
-    """A character of a folio."""
-
-    face: str
-    glyph: int
-    width: float
-    """In thousandths of the size."""
-
-
-class FolioType:
-    """Sets folios (页码) in the face of the text: digits of its Latin face, dashes of its Chinese one."""
-
-    def __init__(self, fonts: FontFolder, characters: str = "0123456789—") -> None:
-        self._fonts = fonts
-        self._characters = characters
-
-    @cached_property
-    def signs(self) -> Mapping[str, _Sign]:
-        """The characters that a folio is made of."""
-        role = next(role for role in self._fonts.roles if role.name == _FOLIO_ROLE)
-        signs: dict[str, _Sign] = {}
-        for family in role.families:
-            face = self._fonts.face_of(family, bold=False, italic=False)
-            font = hb.Font(hb.Face(hb.Blob.from_file_path(str(self._fonts.path / face.file))))
-            for character in self._characters:
-                glyph = font.get_nominal_glyph(ord(character))
-                if character not in signs and glyph is not None:
-                    width = font.get_glyph_h_advance(glyph) * 1000 / font.face.upem
-                    signs[character] = _Sign(face.file, glyph, width)
-        return signs
-
-    def content(self, folio: int, middle: float, names: Mapping[str, str], black: str) -> bytes:
-        """Page content that shows ``— 12 —`` around ``middle``; ``names`` are those of the faces in the page."""
-        signs, space = self.signs, _FOLIO_SIZE / 2
-        groups = [[signs["—"]], [signs[digit] for digit in str(folio)], [signs["—"]]]
-        widths = [sum(sign.width for sign in group) * _FOLIO_SIZE / 1000 for group in groups]
-        x = middle - (sum(widths) + 2 * space) / 2
-        shown = []
-        for group, width in zip(groups, widths, strict=True):
-            codes = "".join(f"{sign.glyph:04x}" for sign in group)
-            font = names[group[0].face]
-            shown.append(f"{font} {_FOLIO_SIZE} Tf 1 0 0 1 {x:.2f} {_FOLIO_HEIGHT} Tm <{codes}> Tj")
-            x += width + space
-        return f"\nq {black} BT {' '.join(shown)} ET Q\n".encode("ascii")
-
-
-def merge(book: Book, fonts: FontFolder, trim: Trim, *, black: str) -> Pdf:
-    """The pages of the book; ``black`` is the operator that sets the colour of folios."""
+def merge(book: Book, fonts: FontFolder, trim: Trim, *, pages: Mapping[str, int], black: str) -> Pdf:
+    """The pages of the book; ``pages`` gives the page of each id that it tells of, ``black`` sets their colour."""
     pdf = Pdf.new()
     folio_type = FolioType(fonts)
     faces = _embed_all(pdf, book, fonts, folio_type)
     for placed in book.placed:
         _append(pdf, placed)
         names = _name_fonts(pdf, placed, faces, folio_type)
+        for number, targets in placed.chunk.rooms.items():
+            numbers = [pages[target] for target in targets]
+            fill_rooms(pdf, pdf.pages[placed.start + number].obj, numbers, folio_type.signs, black)
         if placed.start >= book.first:
             _stamp(pdf, placed, book.origin, folio_type, names, trim, black)
         for _ in range(placed.blanks_after):

@@ -20,6 +20,7 @@ from conformance.errors import CannotProceed
 from conformance.typeset.fonts import FontFolder
 from conformance.volume.folder import PrintedGuide, Slot, VolumeContent, VolumeStandard
 from conformance.volume.metadata import software_names
+from conformance.volume.page_number import page_number
 from conformance.volume.parts import VolumePart, chinese_number
 from conformance.volume.standard_form import formed
 
@@ -86,7 +87,8 @@ class ContentsLine:
 
     code: str
     title: str
-    page: int
+    target: str
+    """Id of the place whose page is told."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +96,8 @@ class ContentsGroup:
     """A section in the contents of a divided volume."""
 
     heading: str
-    page: int | None
-    """Of the section itself, where it has no entries."""
+    target: str | None
+    """Id of the section itself, where it has no entries but a page."""
     entries: tuple[ContentsLine, ...]
 
 
@@ -111,6 +113,8 @@ def cover_sheet_html(
     return _page("cover_sheet", volume=content, title=title, publisher=publisher, size=size, part=part)
 
 
+FIRST_INDEX = "index-code"
+"""Id of the place where the indexes begin."""
 FRONT_PARTS = ("preface", "notes", "contents", "diagram", "register", "statistics")
 """The parts of the front matter that bear roman numbers, in their order; an opening without numbers precedes them."""
 
@@ -123,11 +127,10 @@ def front_opening_html(content: VolumeContent, part: VolumePart | None = None) -
 def front_part_html(
     part: str,
     content: VolumeContent,
-    folios: Mapping[str, int],
     starts: Mapping[str, int],
     parts: Sequence[VolumePart] = (),
 ) -> str:
-    """One of FRONT_PARTS; ``folios`` gives the volume's page on which a standard or a guide begins, by slug.
+    """One of FRONT_PARTS, with room for the volume's pages.
 
     ``starts`` gives the number of the page on which each part of the front matter begins; ``parts`` are those into
     which the volume is divided.
@@ -136,9 +139,9 @@ def front_part_html(
     if part == "notes":
         facts = {"parts": parts}
     elif part == "contents":
-        facts = {"folios": folios, "starts": starts}
+        facts = {"starts": starts}
     elif part == "register":
-        facts = {"folios": folios, "groups": register_groups(content)}
+        facts = {"groups": register_groups(content)}
     elif part == "statistics":
         facts = {"statistics": statistics(content)}
     return _page(f"front_{part}", volume=content, start=starts[part], **facts)
@@ -163,17 +166,17 @@ def roman(number: int) -> str:
     return shown
 
 
-def indexes_html(content: VolumeContent, folios: Mapping[str, int], fonts: FontFolder) -> str:
+def indexes_html(content: VolumeContent, digits: Mapping[str, int], fonts: FontFolder) -> str:
     """The indexes by code, by sound and by clause of the Guide, and the colophon (书末版权页) after them.
 
-    ``folios`` gives the page of the volume of each id.
+    ``digits`` gives for each clause how many its page has, so that no gap opens where it is told within a text.
     """
     return _page(
         "indexes",
         volume=content,
         by_code=sorted(content.standards, key=lambda standard: standard.code),
         by_sound=standards_by_sound(content),
-        folios=folios,
+        digits=digits,
         roles=fonts.roles,
         software=software_names(),
     )
@@ -243,6 +246,7 @@ def _environment() -> Environment:
     environment.filters["chinese_number"] = chinese_number
     environment.filters["roman"] = roman
     environment.filters["title_lines"] = title_lines
+    environment.globals["page_number"] = page_number
     return environment
 
 

@@ -15,7 +15,8 @@ from pikepdf import Array, Dictionary, Object, Page, Pdf, String
 from conformance.typeset.fonts import FontFolder
 from conformance.volume.archival import withdraw_archival
 from conformance.volume.face import embed_face
-from conformance.volume.merge import MM, FolioType
+from conformance.volume.folio import FolioType
+from conformance.volume.merge import MM
 from conformance.volume.printed_volume import PrintedVolume
 from conformance.volume.text_line import TextLine
 

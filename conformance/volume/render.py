@@ -21,6 +21,7 @@ from conformance.volume.archival import tidy_pages
 from conformance.volume.cache import note_used
 from conformance.volume.chunk import Chunk, Mark, Place, RenderedChunk, read_rendered, record_text
 from conformance.volume.page import ELSEWHERE
+from conformance.volume.page_number import find_rooms
 from conformance.volume.software import software_digest
 from conformance.volume.worker import Limits, do_apart
 
@@ -103,9 +104,10 @@ def _render(job: _Job) -> None:
         marks=tuple(map(mark, galley.bookmarks)),
         faces={name: face.file for name, face in galley.faces.items()},
         glyphs=glyphs,
+        rooms={},
     )
     with Pdf.open(io.BytesIO(galley.pdf)) as pdf:
-        rendered = replace(rendered, places=_take_places(pdf))
+        rendered = replace(rendered, places=_take_places(pdf), rooms=find_rooms(pdf, job.chunk.html))
         _strip(pdf)
         tidy_pages(pdf)
         _save(pdf, rendered.pdf)

@@ -81,9 +81,9 @@ def set_in_one_piece(fragments: Path, out: Path) -> None:
     workshop = Workshop(fonts, out.parent, 1)
     sections = volume_sections(content)
     chunks = [chunk for section in sections for chunk in (section.title_page, *section.chunks)]
-    folios: Mapping[str, int] = defaultdict(lambda: 100)
-    front = front_chunks(content, folios, dict.fromkeys(FRONT_PARTS, 4))
-    html = "".join((*(chunk.html for chunk in (*front, *chunks)), indexes_html(content, folios, fonts)))
+    digits: Mapping[str, int] = defaultdict(lambda: 3)
+    front = front_chunks(content, dict.fromkeys(FRONT_PARTS, 4))
+    html = "".join((*(chunk.html for chunk in (*front, *chunks)), indexes_html(content, digits, fonts)))
     rendered = render_pdf(
         html.replace(f'href="{ELSEWHERE}', 'href="#'), volume_style(workshop).css, title=content.title, fonts=fonts
     )
