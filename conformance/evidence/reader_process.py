@@ -15,10 +15,12 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from threading import Event, Lock, Timer
+from threading import Event, Lock
 
 from conformance.evidence import reader_child
+from conformance.watchdog import watchdog
 
 _ROOT = str(Path(__file__).parents[2])
 _START = "import sys; sys.path.append(sys.argv.pop(1)); from conformance.evidence.reader_child import main; main()"
@@ -60,13 +62,8 @@ class ReaderProcess:
         process = self._started()
         self._is_used = True
         late = Event()
-        timer = Timer(seconds, _stop, [process, late])
-        timer.start()
-        try:
+        with watchdog().limit(seconds, partial(_stop, process, late)):
             lines = tuple(_exchange(process, content, question))
-        finally:
-            timer.cancel()
-            timer.join()
         if lines and lines[-1] == _ENDED and not late.is_set():
             return Answer(lines[:-1], 0, is_late=False)
         return Answer(lines, self._close(), is_late=late.is_set())

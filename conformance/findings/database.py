@@ -8,10 +8,11 @@ that counts wrong, the lint of the parsed statement refuses (``checklist.query``
 from __future__ import annotations
 
 from collections.abc import Mapping
-from threading import Timer
 from typing import Any
 
 import duckdb
+
+from conformance.watchdog import watchdog
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,  # more threads reorder rows
@@ -44,12 +45,8 @@ def open_database(views: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
 
 def fetch(connection: duckdb.DuckDBPyConnection, statement: str, *, seconds: float) -> list[tuple[Any, ...]]:
     """All rows of a statement; duckdb.InterruptException after so many seconds."""
-    timer = Timer(seconds, connection.interrupt)
-    timer.start()
-    try:
+    with watchdog().limit(seconds, connection.interrupt):
         return connection.execute(statement).fetchall()
-    finally:
-        timer.cancel()
 
 
 def lock(connection: duckdb.DuckDBPyConnection) -> None:

@@ -13,13 +13,13 @@ import resource
 import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from threading import Timer
 from typing import Any, NoReturn
 
 from conformance.checklist.check import Check
 from conformance.checklist.query import both_statement
 from conformance.errors import CannotProceed
 from conformance.fork import data_held
+from conformance.watchdog import watchdog
 
 
 class CheckFailed(CannotProceed):
@@ -80,13 +80,8 @@ class _Worker:
 
     def receive(self, check: str) -> Rows:
         """What the check found, the next of this worker's."""
-        timer = Timer(3 * self._limits.seconds + 10, self._kill)
-        timer.start()
-        try:
+        with watchdog().limit(3 * self._limits.seconds + 10, self._kill):
             line = self._pipe.readline()
-        finally:
-            timer.cancel()
-            timer.join()
         if not line.endswith(b"\n"):
             raise CheckFailed(check, "核查进程被终止，用时或者内存超出限度")
         return _rows(check, json.loads(line))
