@@ -99,7 +99,8 @@ def _make_sample(root: Path, out: Path, seed: int) -> None:
     if not script.is_file():
         raise CannotProceed(f"没有 {script}：demo 要在本项目的目录里运行。")
     command = [sys.executable, str(script), str(out), "--seed", str(seed)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    speaking = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", env=speaking, check=False)
     if done.returncode:
         raise CannotProceed(f"样例县没有生成：\n{(done.stderr or done.stdout).strip()}")
 

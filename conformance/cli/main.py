@@ -6,6 +6,7 @@ Exit status 0: done and conforming; 1: done, and something does not conform; 2: 
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -42,6 +43,8 @@ COLLECT_EVERY = 200_000
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; gives its exit status."""
     gc.set_threshold(COLLECT_EVERY)
+    for stream in (sys.stdout, sys.stderr):
+        _let_write_chinese(stream)
     parser = Parser(
         prog="conformance",
         description="行政许可标准化：把标准、核查表和部门填报表变成可以逐格追查的验收报告，并排印标准文本汇编。",
@@ -68,6 +71,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("已中断。", file=sys.stderr)
         return 2
     return status
+
+
+def _let_write_chinese(stream: object) -> None:
+    """Under a locale without Chinese write UTF-8; in GBK and the like, spell out the characters that it lacks."""
+    if not isinstance(stream, io.TextIOWrapper) or stream.encoding.lower() == "utf-8":
+        return
+    try:
+        "条款".encode(stream.encoding)
+    except UnicodeEncodeError:
+        stream.reconfigure(encoding="utf-8")
+    stream.reconfigure(errors="backslashreplace")
 
 
 def _named(arguments: Sequence[str]) -> Sequence[str]:

@@ -134,7 +134,8 @@ def _run_sphinx(module: str, folders: list[Path], as_of: date | None) -> None:
     done = subprocess.run(
         [sys.executable, "-m", f"conformance.sphinxext.{module}", *day, *map(str, folders)],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
         check=False,
     )
     if done.returncode:

@@ -189,14 +189,19 @@ class Report:
 
     @property
     def clause_problems(self) -> tuple[ClauseProblem, ...]:
-        """The clauses on which points were lost, those of most departments first, then by points and number."""
+        """The clauses on which points were lost, those of most departments first, then by points and number.
+
+        What nobody has judged yet is left out: it would head the list, and says nothing of the departments.
+        """
         found = []
+        unchecked = {(part.code, one.item.clause.id) for part in self.departments for one in part.unchecked}
         for place, item in enumerate(self.basis.checklist.items):
             lost = [
                 (without_county(part.title, self.county), one.max_points - one.points.as_it_stands)
                 for part in self.departments
                 for one in part.card.clauses
                 if one.item.clause.id == item.clause.id and one.points.as_it_stands < one.max_points
+                if (part.code, item.clause.id) not in unchecked
             ]
             if lost:
                 points = sum((one for _, one in lost), ZERO)

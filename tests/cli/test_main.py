@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -45,6 +46,20 @@ def test_a_wrong_argument_is_refused_in_one_line(
         main(arguments)
     assert ended.value.code == 2
     assert capsys.readouterr().err == message
+
+
+@pytest.mark.parametrize(
+    ("spoken", "written"), [({"LC_ALL": "POSIX"}, "utf-8"), ({"PYTHONIOENCODING": "gbk"}, "gbk")], ids=["POSIX", "GBK"]
+)
+def test_chinese_is_written_under_every_locale(spoken: dict[str, str], written: str, tmp_path: Path) -> None:
+    book = tmp_path / "\u3400\U00020000.xlsx"  # the second sign is none of GBK
+    book.write_bytes(b"%PDF-1.7")
+    command = [sys.executable, "-m", "conformance.cli.main", "check", str(book), "--project", str(ROOT)]
+    environment = {**os.environ, "PYTHONUTF8": "0", **spoken}
+    done = subprocess.run(command, env=environment, capture_output=True, check=False)
+    assert done.returncode == 1
+    assert "文件是 PDF，不是工作簿" in done.stdout.decode(written)
+    assert b"Traceback" not in done.stderr
 
 
 def test_an_error_that_nobody_translated_stays_as_it_is() -> None:

@@ -79,7 +79,15 @@ def test_clauses_are_in_the_order_of_how_many_lost_points_on_them() -> None:
     counts = [len(one.departments) for one in problems]
     assert counts == sorted(counts, reverse=True)
     whole = sum(one.max_points - one.points.as_it_stands for part in REPORT.departments for one in part.card.clauses)
-    assert sum(one.lost for one in problems) == whole
+    unjudged = sum(one.max_points - one.points.as_it_stands for part in REPORT.departments for one in part.unchecked)
+    assert unjudged > 0
+    assert sum(one.lost for one in problems) == whole - unjudged
+
+
+def test_what_nobody_has_judged_is_no_clause_on_which_departments_lost_points() -> None:
+    unjudged = {one.item.clause.id for part in REPORT.departments for one in part.unchecked}
+    assert unjudged == {"G-2.1.2"}
+    assert unjudged.isdisjoint(one.item.clause.id for one in REPORT.clause_problems)
 
 
 def test_links_into_the_report_are_left_out() -> None:
