@@ -42,6 +42,8 @@ class ClauseDomain(Domain):
 
     project: SiteProject
     """Loaded anew for every build."""
+    builder: str
+    """Name of what this build makes."""
     table: ClauseTable
     """Made when all pages are read."""
 
@@ -124,7 +126,9 @@ def _leave_out(app: Sphinx, config: Config) -> None:
 
 
 def _load_project(app: Sphinx) -> None:
-    clause_domain(app.env).project = load_site_project(Path(app.srcdir), _as_of(app.config))
+    domain = clause_domain(app.env)
+    domain.project = load_site_project(Path(app.srcdir), _as_of(app.config))
+    domain.builder = app.builder.name
 
 
 def _as_of(config: Config) -> date | None:

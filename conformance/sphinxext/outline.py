@@ -54,7 +54,7 @@ class StandardOutline(SphinxTransform):
         if not is_standard(docname):
             return
         domain = clause_domain(self.env)
-        if self.app.builder.name != PRINTED:  # whose fragments take nothing but the text from what was read
+        if domain.builder != PRINTED:  # whose fragments take nothing but the text from what was read
             for source in domain.project.sources:
                 self.env.note_dependency(str(source))
         front_matter = domain.data["front_matter"].get(docname, "")
