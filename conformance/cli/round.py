@@ -150,11 +150,19 @@ def _compare(arguments: argparse.Namespace) -> int:
         counts = Counter(one.fate for one in traced)
         print("，".join(f"{fate.label} {counts[fate]} 个" for fate in FindingFate if counts[fate]) or "两轮都没有问题")
         for one in traced:
-            print(f"{one.finding.department:<4} {one.fate.label}（{one.first_seen}发现）{one.finding.message}")
+            told = f"{one.fate.label}（{one.first_seen}发现）{one.finding.message}{_fewer(one)}"
+            print(f"{one.finding.department:<4} {told}")
     return 1 if any(one.fate is not FindingFate.MENDED for one in traced) else 0
 
 
-def _traced_record(one: TracedFinding) -> dict[str, str]:
+def _fewer(one: TracedFinding) -> str:
+    """A row that was deleted breaks nothing any more."""
+    if one.fewer is None:
+        return ""
+    return f"（本轮这项核查只有 {one.fewer[1]} 行，上一轮有 {one.fewer[0]} 行，请核对该行是改正了还是删去了）"
+
+
+def _traced_record(one: TracedFinding) -> dict[str, object]:
     finding = one.finding
     return {
         "department": finding.department,
@@ -164,6 +172,8 @@ def _traced_record(one: TracedFinding) -> dict[str, str]:
         "fate": one.fate.value,
         "first_seen": one.first_seen,
         "message": finding.message,
+        "rows_before": one.fewer[0] if one.fewer else None,
+        "rows_now": one.fewer[1] if one.fewer else None,
     }
 
 

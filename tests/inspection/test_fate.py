@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conformance.inspection.fate import trace_findings
-from conformance.inspection.results import CheckFacts, DepartmentResult
+from conformance.inspection.results import CheckFacts, ClauseFacts, DepartmentResult
 from conformance.terms import CheckState, FindingFate
 from tests.inspection.builders import CHECK, CLAUSE, make_clause, make_department, make_finding, make_round
 
@@ -49,3 +49,16 @@ SET_ASIDE = make_clause(checks={CHECK: CheckFacts(CheckState.COUNTED, (30, 0, 0,
 )
 def test_what_could_not_be_looked_at_is_not_called_mended(now: DepartmentResult | None) -> None:
     assert _fates(make_department([make_finding("A")]), now) == [("A", FindingFate.UNVERIFIED.label, "第1轮")]
+
+
+@pytest.mark.parametrize(("rows", "told"), [(29, (30, 29)), (30, None), (31, None)])
+def test_where_a_check_looked_at_fewer_rows_the_mended_one_may_have_been_deleted(
+    rows: int, told: tuple[int, int] | None
+) -> None:
+    def looked_at(number: int) -> dict[str, ClauseFacts]:
+        return {CLAUSE: make_clause(checks={CHECK: CheckFacts(CheckState.COUNTED, (number, 0, 0, 0), frozenset())})}
+
+    before = make_department([make_finding("A")], clauses=looked_at(30))
+    now = make_department(clauses=looked_at(rows))
+    (one,) = trace_findings([make_round("第1轮", before), make_round("第2轮", now)])
+    assert (one.fate, one.fewer) == (FindingFate.MENDED, told)
