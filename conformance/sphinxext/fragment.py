@@ -1,8 +1,13 @@
-"""Write the doctree of one standard as the plain HTML that conformance.volume typesets."""
+"""Write the doctree of one standard as the plain HTML that conformance.volume typesets.
+
+A footnote of the text stands where it is referred to and falls to the foot of the page; one of a table stands in its
+last row, by letters that begin anew in each table (GB/T 1.1).
+"""
 
 from __future__ import annotations
 
 from html import escape
+from string import ascii_lowercase
 
 from docutils import nodes
 from sphinx import addnodes
@@ -18,13 +23,22 @@ class FragmentWriter:
     def __init__(self, slug: str, domain: ClauseDomain) -> None:
         self._slug = slug
         self._domain = domain
+        self._footnotes: dict[str, nodes.footnote] = {}
+        self._numbers: dict[str, int] = {}
+        """Of the footnotes of the text that were referred to, by id."""
+        self._of_table: list[str] | None = None
+        """Within a table, the ids of the footnotes that it refers to."""
+        self._used: set[str] = set()
 
     def write(self, whole: nodes.section) -> str:
         """The standard as one <article>, its own title left to the volume's cover."""
-        chapters = "".join(self._section(child, 2) for child in whole.children if isinstance(child, nodes.section))
         # MyST gathers footnotes behind everything else, outside the standard's own section.
-        footnotes = "".join(self._block(note) for note in whole.parent.findall(nodes.footnote))
-        return f'<article class="standard" id="{self._slug}">\n{chapters}{footnotes}</article>\n'
+        self._footnotes = {name: note for note in whole.parent.findall(nodes.footnote) for name in note["ids"]}
+        chapters = "".join(self._section(child, 2) for child in whole.children if isinstance(child, nodes.section))
+        for name, note in self._footnotes.items():
+            if name not in self._used:
+                raise self._fault(note, "有脚注没有在正文中引用，请在正文中注明位置，或者删去")
+        return f'<article class="standard" id="{self._slug}">\n{chapters}</article>\n'
 
     def _section(self, section: nodes.section, level: int) -> str:
         kind = f' class="{section["classes"][0]}"' if section["classes"] else ""
@@ -32,6 +46,8 @@ class FragmentWriter:
         body = ""
         for child in section.children:
             if isinstance(child, nodes.title):
+                if any(child.findall(nodes.footnote_reference)):
+                    raise self._fault(child, "标题不能带脚注，请改注在正文中")
                 body += f"<h{level}>{self._inline(child)}</h{level}>\n"
             elif isinstance(child, nodes.section):
                 body += self._section(child, level + 1)
@@ -57,9 +73,7 @@ class FragmentWriter:
         if isinstance(node, nodes.literal_block):
             return f"<pre>{escape(node.astext())}</pre>\n"
         if isinstance(node, nodes.footnote):
-            return f'<div class="footnote" id="{self._slug}-{node["ids"][0]}">{self._blocks(node)}</div>\n'
-        if isinstance(node, nodes.label):
-            return f'<span class="label">{escape(node.astext())}</span> '
+            return ""  # it stands where it is referred to
         raise self._refusal(node)
 
     def _clause(self, clause: ClauseNode) -> str:
@@ -88,12 +102,42 @@ class FragmentWriter:
         for child in table.children:
             if isinstance(child, nodes.title):
                 html = f"<caption>{escape(child.astext(), quote=False)}</caption>\n{html}"
+        self._of_table = []
         for part in group.children:
             if isinstance(part, nodes.thead | nodes.tbody):
                 tag, cell = ("thead", "th") if isinstance(part, nodes.thead) else ("tbody", "td")
                 rows = "".join(self._row(row, cell) for row in part.children if isinstance(row, nodes.row))
-                html += f"<{tag}>\n{rows}</{tag}>\n"
+                notes = self._table_notes(len(widths)) if cell == "td" else ""
+                html += f"<{tag}>\n{rows}{notes}</{tag}>\n"
+        self._of_table = None
         return f"<table>\n{html}</table>\n"
+
+    def _table_notes(self, columns: int) -> str:
+        """The last row of a table: its footnotes."""
+        named = [(ascii_lowercase[at], self._body(name)) for at, name in enumerate(self._of_table or ())]
+        notes = "".join(f'<p class="table-note"><sup>{letter}</sup>{text}</p>' for letter, text in named)
+        return f'<tr class="table-notes"><td colspan="{columns}">{notes}</td></tr>\n' if notes else ""
+
+    def _footnote(self, name: str) -> str:
+        """A footnote where it is first referred to; later its mark alone."""
+        self._used.add(name)
+        if self._of_table is not None:
+            if name not in self._of_table:
+                self._of_table.append(name)
+                if len(self._of_table) > len(ascii_lowercase):
+                    raise self._fault(self._footnotes[name], "一张表的脚注至多 26 条，请并入表中或者正文")
+            return f"<sup>{ascii_lowercase[self._of_table.index(name)]}</sup>"
+        if name in self._numbers:
+            return f'<sup class="footnote-again">{self._numbers[name]})</sup>'
+        self._numbers[name] = len(self._numbers) + 1
+        return f'<span class="footnote">{self._body(name)}</span>'
+
+    def _body(self, name: str) -> str:
+        """The paragraphs of a footnote in one; it holds nothing else."""
+        paragraphs = [child for child in self._footnotes[name].children if not isinstance(child, nodes.label)]
+        if other := next((child for child in paragraphs if not isinstance(child, nodes.paragraph)), None):
+            raise self._fault(other, "脚注中只能有文字，请把列项和表格移到正文")
+        return "<br>".join(self._inline(child) for child in paragraphs if isinstance(child, nodes.paragraph))
 
     def _row(self, row: nodes.row, cell: str) -> str:
         return f"<tr>{''.join(self._entry(one, cell) for one in row.children if isinstance(one, nodes.entry))}</tr>\n"
@@ -115,7 +159,7 @@ class FragmentWriter:
         if isinstance(node, nodes.raw):
             return "<br>" if node.astext() == "<br />\n" else ""
         if isinstance(node, nodes.footnote_reference):
-            return f'<sup><a href="#{self._slug}-{node["refid"]}">{escape(node.astext())}</a></sup>'
+            return self._footnote(node["refid"])
         if isinstance(node, nodes.literal):
             return f"<code>{escape(node.astext(), quote=False)}</code>"
         for kind, tag in _INLINES.items():
@@ -131,8 +175,11 @@ class FragmentWriter:
 
     def _refusal(self, node: nodes.Node) -> CannotProceed:
         """A standard holds something that the volume cannot show."""
+        return self._fault(node, f"汇编不能排印这种内容（{type(node).__name__}），请改用段落、列项或者表格")
+
+    def _fault(self, node: nodes.Node, said: str) -> CannotProceed:
         place = f"{self._slug}:{node.line}" if node.line else self._slug
-        return CannotProceed(f"{place}：汇编不能排印这种内容（{type(node).__name__}），请改用段落、列项或者表格。")
+        return CannotProceed(f"{place}：{said}。")
 
     def _reference(self, node: addnodes.pending_xref) -> str:
         """A reference to a clause leads to its place in the volume, if it stands there; any other keeps its text."""

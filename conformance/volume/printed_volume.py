@@ -65,8 +65,8 @@ class PrintedVolume:
         An empty piece stands in the line of the sign before it. Nothing where the text does not stand there.
         """
         lines = self.all_from(anchor)
-        signs = "".join(line.line.text for line in lines)
-        owner = [line for line in lines for _ in line.line.text]
+        signs = "".join(line.line.words for line in lines)
+        owner = [line for line in lines for _ in line.line.words]
         for needle, first, last in _needles(text, start, end):
             at = signs.find(needle)
             if needle and at >= 0:

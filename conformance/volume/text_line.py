@@ -18,6 +18,8 @@ _ABOVE, _BELOW = 25 * MM, 20 * MM
 """Margins of the page at head and foot; what stands in them is no line of the text."""
 _ONE_LINE = 7.0
 """Points between base lines that still are one line: less than half a line of text, more than half one of a table."""
+_MARK = 7.5
+"""Points of size below which a text is the mark of a footnote; all others have 8 at least."""
 _CHARACTER = re.compile(rb"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>")
 _BLOCK = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
 
@@ -32,12 +34,15 @@ class TextLine:
     """Its base line, in points from the foot of the page."""
     text: str
     """Without blanks."""
+    words: str
+    """The same without the marks of footnotes, as the source has it."""
 
 
 @dataclass(frozen=True)
 class _Piece:
     x: float
     y: float
+    size: float
     text: str
 
 
@@ -63,7 +68,7 @@ class LineReader:
         """Text as it is shown; that of drawings is no line."""
         fonts = page.obj.get("/Resources", Dictionary()).get("/Font", Dictionary())
         stack: list[Matrix] = []
-        place, text, texts = Matrix(), Matrix(), dict[int, str]()
+        place, text, texts, size = Matrix(), Matrix(), dict[int, str](), 0.0
         for instruction in parse_content_stream(page, "q Q cm BT Tf Tm Td Tj TJ"):
             operands, sign = list(instruction.operands), str(instruction.operator)
             if sign == "q":
@@ -79,10 +84,10 @@ class LineReader:
             elif sign == "Td":
                 text = Matrix(1, 0, 0, 1, float(operands[0]), float(operands[1])) @ text
             elif sign == "Tf":
-                texts = dict(self._texts(fonts.get(str(operands[0]))))
+                texts, size = dict(self._texts(fonts.get(str(operands[0])))), float(operands[1])
             elif shown := _shown(operands[0], texts):
-                x, y = (text @ place).transform((0, 0))
-                yield _Piece(float(x), float(y), shown)
+                where = text @ place
+                yield _Piece(where.e, where.f, size * abs(where.d), shown)
 
     def _texts(self, font: Object | None) -> Mapping[int, str]:
         """What the codes of a font stand for."""
@@ -110,4 +115,5 @@ def _line(number: int, row: Sequence[_Piece]) -> TextLine:
     """Pieces in their reading order; the line stands where most of it does."""
     across = sorted(row, key=lambda one: one.x)
     most = max(across, key=lambda one: (len(one.text), one.y))
-    return TextLine(number, most.y, "".join(one.text for one in across))
+    words = "".join(one.text for one in across if one.size >= _MARK)
+    return TextLine(number, most.y, "".join(one.text for one in across), words)

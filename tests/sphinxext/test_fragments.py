@@ -98,6 +98,63 @@ def test_the_guides_of_the_items_on_offer_follow_with_their_flowcharts_and_rules
     assert html.index('id="guide-sy01"') < html.index('<svg class="flowchart"') < html.index('id="rules-sy01"')
 
 
+def test_a_footnote_stands_where_it_is_referred_to_first(built: Built) -> None:
+    html = (built.fragments / "acceptance.html").read_text(encoding="utf-8")
+    assert '出具受理单<span class="footnote">样式见附录 A。</span>，' in html
+    assert html.count("样式见附录 A。") == 1
+
+
+NOTES = """
+# 库房
+
+库房[^a]、库房[^a]和柜[^b]。
+
+| 栏目 | 要求 |
+| --- | --- |
+| 温度[^t] | 14[^u] |
+| 湿度[^t] | 45 |
+
+[^a]: 指专用库房。
+[^b]: 指铁柜。
+[^t]: 每日记录。
+[^u]: 单位为摄氏度。
+"""
+
+
+def test_footnotes_go_on_through_the_standard_and_begin_anew_in_a_table(project: Path, tmp_path: Path) -> None:
+    _add(project, NOTES)
+    build_site(project, tmp_path / "site", tmp_path / "fragments")
+    html = (tmp_path / "fragments" / "archive.html").read_text(encoding="utf-8")
+    assert (
+        '<p>库房<span class="footnote">指专用库房。</span>、库房<sup class="footnote-again">1)</sup>'
+        '和柜<span class="footnote">指铁柜。</span>。</p>'
+    ) in html
+    assert "<tr><td>湿度<sup>a</sup></td><td>45</td></tr>" in html
+    assert (
+        '<tr class="table-notes"><td colspan="2"><p class="table-note"><sup>a</sup>每日记录。</p>'
+        '<p class="table-note"><sup>b</sup>单位为摄氏度。</p></td></tr>'
+    ) in html
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("\n# 柜[^1]\n\n柜。\n\n[^1]: 铁柜。\n", "标题不能带脚注，请改注在正文中"),
+        ("\n柜[^1]。\n\n[^1]: 铁柜：\n\n    - 一种\n", "脚注中只能有文字，请把列项和表格移到正文"),
+    ],
+    ids=["in a title", "with a list"],
+)
+def test_a_footnote_that_cannot_be_set_is_refused_in_words(project: Path, tmp_path: Path, text: str, said: str) -> None:
+    _add(project, text)
+    with pytest.raises(CannotProceed, match=rf"^archive.*：{said}。$"):
+        build_site(project, tmp_path / "site", tmp_path / "fragments")
+
+
+def _add(project: Path, text: str) -> None:
+    page = project / "standards" / "support" / "archive.md"
+    page.write_text(page.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
 def test_what_the_volume_cannot_show_is_refused_in_words(project: Path, tmp_path: Path) -> None:
     page = project / "standards" / "support" / "archive.md"
     page.write_text(page.read_text(encoding="utf-8") + "\n图 ![库房](plan.svg)\n", encoding="utf-8")

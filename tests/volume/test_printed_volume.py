@@ -13,12 +13,13 @@ from conformance.volume.printed_volume import PrintedVolume
 from tests.volume.fragments import TEXT, article, write_folder
 
 LONG = 24
+NOTED = '<p>收件单<span class="footnote">由窗口受理岗填写。</span>应编号。</p>'
 
 
 @pytest.fixture(scope="module")
 def volume(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrintedVolume]:
     folder = tmp_path_factory.mktemp("volume")
-    fragments = write_folder(folder / "fragments", acceptance=article("acceptance", clauses=LONG))
+    fragments = write_folder(folder / "fragments", acceptance=article("acceptance", clauses=LONG, extra=NOTED))
     assemble_volume(fragments, folder / "volume.pdf", Workshop(read_font_folder(), folder / "chunks", 1))
     with Pdf.open(folder / "volume.pdf") as pdf:
         yield PrintedVolume(pdf)
@@ -54,6 +55,12 @@ def test_a_text_over_lines_and_pages_has_all_of_them(volume: PrintedVolume) -> N
     pages = {page for page, _, _ in shown(volume, f"acceptance-c{LONG}", TEXT, 0, len(TEXT))}
     assert pages
     assert pages != {found[0][0]}
+
+
+def test_the_mark_of_a_footnote_does_not_hide_the_text_around_it(volume: PrintedVolume) -> None:
+    ((page, number, text),) = shown(volume, "acceptance-rules", "收件单应编号。", 0, 7)
+    assert text == "收件单1)应编号。"
+    assert shown(volume, "acceptance-rules", "由窗口受理岗填写。", 0, 9)[0][:2] > (page, number)
 
 
 def test_what_changed_around_it_does_not_hide_a_piece(volume: PrintedVolume) -> None:

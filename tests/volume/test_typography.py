@@ -5,9 +5,11 @@ Measured with pypdf, which shares nothing with what set the pages; lengths in po
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -149,3 +151,32 @@ def test_both_folios_stand_on_one_line_the_standards_own_outside(standard: list[
             own = min(feet, key=lambda one: one.x) if number % 2 else max(feet, key=lambda one: one.x)
             assert own.x == pytest.approx(20 * MM, abs=0.2) if number % 2 else own.x > (210 - 20 - 6) * MM
     assert seen > 3
+
+
+NOTED = (
+    '<section class="chapter" id="terms-n"><h2><span class="number">3</span> 脚注</h2>'
+    '<p>受理单<span class="footnote">载明受理日期的文书，由窗口受理岗当场出具给申请人。</span>由窗口出具'
+    '<span class="footnote">含网上出具。</span>，见受理单<sup class="footnote-again">1)</sup>。</p></section>'
+)
+
+
+def test_footnotes_stand_at_the_foot_below_a_rule_of_a_quarter_of_the_measure(tmp_path: Path) -> None:
+    text = article("terms", clauses=2).replace('<section class="annex"', f'{NOTED}<section class="annex"')
+    folder = write_folder(tmp_path, terms=text)
+    assemble_volume(folder, folder / "volume.pdf", Workshop(read_font_folder(), folder / "chunks", 1))
+    reader = PdfReader(folder / "volume.pdf")
+    (number,) = [at for at, page in enumerate(reader.pages) if "载明受理日期" in page.extract_text().replace(" ", "")]
+    page = sorted(pieces(reader.pages[number]), key=lambda one: (-one.y, one.x))
+    first = next(one for one in page if one.text.startswith("载明受理日期"))
+    second = next(one for one in page if one.text.startswith("含网上出具"))
+    above = [one for one in page if one.y > first.y + 1]
+    assert min(one.y for one in above) > first.y + 40  # the text ends far above
+    assert first.size == second.size == pytest.approx(9)
+    assert first.x == second.x == pytest.approx(25 * MM + 39, abs=0.5)
+    assert 20 * MM < second.y < first.y < 40 * MM
+    calls = [one for one in above if re.fullmatch(r"[12]\)", one.text.replace(" ", ""))]
+    assert [one.text.replace(" ", "") for one in calls] == ["1)", "2)", "1)"]
+    assert {round(one.size, 1) for one in calls} == {6.5}
+    drawn = re.findall(rb"([\d.]+) [\d.]+ re\b", reader.pages[number].get_contents().get_data())
+    quarter = (210 - 25 - 20) / 4 * MM / 0.75  # in the units of the page's own
+    assert any(float(width) == pytest.approx(quarter, abs=0.1) for width in drawn)
