@@ -160,6 +160,8 @@ class FragmentWriter:
             return "<br>" if node.astext() == "<br />\n" else ""
         if isinstance(node, nodes.footnote_reference):
             return self._footnote(node["refid"])
+        if isinstance(node, nodes.problematic):
+            raise self._fault(node, f"“{node.astext()}”引用的内容不存在，请补写或者更正引用")
         if isinstance(node, nodes.literal):
             return f"<code>{escape(node.astext(), quote=False)}</code>"
         for kind, tag in _INLINES.items():

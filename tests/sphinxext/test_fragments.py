@@ -141,8 +141,10 @@ def test_footnotes_go_on_through_the_standard_and_begin_anew_in_a_table(project:
     [
         ("\n# 柜[^1]\n\n柜。\n\n[^1]: 铁柜。\n", "标题不能带脚注，请改注在正文中"),
         ("\n柜[^1]。\n\n[^1]: 铁柜：\n\n    - 一种\n", "脚注中只能有文字，请把列项和表格移到正文"),
+        ("\n柜。\n\n[^1]: 铁柜。\n", "有脚注没有在正文中引用，请在正文中注明位置，或者删去"),
+        ("\n柜[^1]。\n", r"“\[\^1\]”引用的内容不存在，请补写或者更正引用"),
     ],
-    ids=["in a title", "with a list"],
+    ids=["in a title", "with a list", "not referred to", "not written"],
 )
 def test_a_footnote_that_cannot_be_set_is_refused_in_words(project: Path, tmp_path: Path, text: str, said: str) -> None:
     _add(project, text)
